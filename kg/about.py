@@ -1,0 +1,157 @@
+"""Everything the graph says of one thing, gathered for people: facts, relations, and the proof of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from kg.graph.namespaces import ROLE_PREDICATE, compact
+from kg.lookup import Thing
+from kg.store import Store
+
+ROLE_OF = {predicate: role.value for role, predicate in ROLE_PREDICATE.items()}
+_ROLES = " ".join(ROLE_PREDICATE.values())
+SUMMARY_FIELDS = ("tldr", "motivation", "method", "result", "conclusion")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A quotation: before + exact + after is the sentence as the paper has it."""
+
+    before: str
+    exact: str
+    after: str
+    confidence: float
+    start: int
+    """First code point of `exact` in the paper's title, blank line and abstract."""
+
+    @property
+    def sentence(self) -> str:
+        """The whole sentence on one line."""
+        return " ".join(f"{self.before}{self.exact}{self.after}".split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """What a paper does with an entity, with the proof."""
+
+    role: str
+    paper: Thing
+    issued: str
+    url: str | None
+    entity: Thing
+    evidence: tuple[Evidence, ...]
+
+
+def evidence(store: Store, paper: str, entity: str) -> tuple[Evidence, ...]:
+    """The mentions of an entity in a paper, in order of its text."""
+    rows = store.rows(
+        """SELECT DISTINCT ?before ?exact ?after ?confidence ?start WHERE {
+             ?mention oa:hasBody ?entity ; oa:hasTarget ?target ; kg:confidence ?confidence .
+             ?target oa:hasSource ?paper ; oa:hasSelector ?quote , ?position .
+             ?quote oa:prefix ?before ; oa:exact ?exact ; oa:suffix ?after .
+             ?position oa:start ?start .
+           }""",
+        paper=ox.NamedNode(paper),
+        entity=ox.NamedNode(entity),
+    )
+    found = [
+        Evidence(before=b or "", exact=x or "", after=a or "", confidence=float(c), start=int(s))
+        for b, x, a, c, s in rows
+    ]
+    return tuple(sorted(found, key=lambda e: (e.start, e.sentence)))
+
+
+def uses_of_entity(store: Store, entity: Thing, limit: int = 0) -> Iterator[Use]:
+    """The papers that speak of an entity: those that introduce it first, then the newest; 0: all."""
+    rows = store.rows(
+        f"""SELECT DISTINCT ?paper ?role ?title ?issued ?url WHERE {{
+              VALUES ?role {{ {_ROLES} }}
+              ?paper ?role ?entity ; dcterms:title ?title .
+              OPTIONAL {{ ?paper dcterms:issued ?issued }} OPTIONAL {{ ?paper schema:url ?url }}
+            }}""",
+        entity=ox.NamedNode(entity.iri),
+    )
+    found: dict[tuple[str, str], tuple[str, str, str | None]] = {}
+    for paper, role, title, issued, url in sorted(rows, key=repr):
+        found.setdefault((str(paper), ROLE_OF[compact(str(role))]), (str(title), str(issued or ""), url))
+    ordered = sorted(found.items(), key=lambda item: item[0])
+    ordered.sort(key=lambda item: item[1][1], reverse=True)
+    ordered.sort(key=lambda item: item[0][1] != "introduces")
+    for (paper, role), (title, issued, url) in ordered[: limit or None]:
+        yield Use(
+            role=role,
+            paper=Thing(paper, "fabio:Preprint", title),
+            issued=issued,
+            url=url,
+            entity=entity,
+            evidence=evidence(store, paper, entity.iri),
+        )
+
+
+def uses_in_paper(store: Store, paper: Thing) -> Iterator[Use]:
+    """What a paper speaks of, by role and in order of the text."""
+    rows = store.rows(
+        f"""SELECT DISTINCT ?entity ?role ?type ?label WHERE {{
+              VALUES ?role {{ {_ROLES} }} VALUES ?type {{ kg:Method kg:Dataset kg:Task }}
+              ?paper ?role ?entity . ?entity a ?type ; skos:prefLabel ?label
+            }}""",
+        paper=ox.NamedNode(paper.iri),
+    )
+    order = list(ROLE_OF.values())
+    found = []
+    for entity, role, kind, label in rows:
+        found.append(
+            Use(
+                role=ROLE_OF[compact(str(role))],
+                paper=paper,
+                issued="",
+                url=None,
+                entity=Thing(str(entity), compact(str(kind)), str(label)),
+                evidence=evidence(store, paper.iri, str(entity)),
+            )
+        )
+    yield from sorted(found, key=lambda u: (order.index(u.role), u.evidence[0].start if u.evidence else 0, u.entity))
+
+
+def values(store: Store, iri: str, predicate: str) -> list[str]:
+    """All values of a property of one thing, sorted."""
+    rows = store.rows(f"SELECT DISTINCT ?v WHERE {{ ?x {predicate} ?v }}", x=ox.NamedNode(iri))
+    return sorted(str(row[0]) for row in rows)
+
+
+def labelled(store: Store, iri: str, path: str) -> list[tuple[Thing, int]]:
+    """The entities that a property (or path, "^skos:broader") leads to, with their papers; most first."""
+    rows = store.rows(
+        f"""SELECT DISTINCT ?y ?type ?label ?n WHERE {{
+              VALUES ?type {{ kg:Method kg:Dataset kg:Task }}
+              ?x {path} ?y . ?y a ?type ; skos:prefLabel ?label ; kg:paperCount ?n }}""",
+        x=ox.NamedNode(iri),
+    )
+    found = [(Thing(str(y), compact(str(kind)), str(label)), int(n)) for y, kind, label, n in rows]
+    return sorted(found, key=lambda item: (-item[1], item[0].label))
+
+
+def authors(store: Store, paper: str) -> list[Thing]:
+    """The authors of a paper in their order."""
+    rows = store.rows(
+        """SELECT ?list ?position ?person ?name WHERE {
+             ?paper bibo:authorList ?list . ?list ?position ?person . ?person foaf:name ?name }""",
+        paper=ox.NamedNode(paper),
+    )
+    found = sorted((str(seq), int(str(p).rpartition("_")[2]), str(who), str(name)) for seq, p, who, name in rows)
+    ordered: dict[str, Thing] = {}
+    for seq, _, who, name in found:
+        if seq == found[0][0]:
+            ordered.setdefault(who, Thing(who, "foaf:Person", name))
+    return list(ordered.values())
+
+
+def summaries(store: Store, paper: str) -> list[tuple[str, str]]:
+    """The digest's own summary of a paper: (field, text), in the order of the digest."""
+    found = []
+    for field in SUMMARY_FIELDS:
+        found += [(field, text) for text in values(store, paper, f"kg:{field}")]
+    return found

@@ -1,0 +1,96 @@
+"""The public face in Python: `build` a graph, open one as `Graph`, `read` digests, `extract` entities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from kg.model import Paper, Statement
+
+if TYPE_CHECKING:
+    import rdflib
+
+    from kg.store import Answer
+
+Sources = str | PathLike[str] | Sequence[str | PathLike[str]]
+
+
+def _listed(sources: Sources) -> list[str | PathLike[str]]:
+    return [sources] if isinstance(sources, str | PathLike) else list(sources)
+
+
+def read(sources: Sources) -> Iterator[Paper]:
+    """The papers of files and folders of digests, in order of the documents' names.
+
+    Entries that cannot be read are left out; `kg build` counts and reports them. SourceError for a source
+    that does not exist or is no digest.
+    """
+    from kg import sources as readers  # noqa: PLC0415 - reading needs no spaCy, so it is not loaded
+
+    for document in readers.find(_listed(sources)):
+        yield from readers.merge([item for item in readers.read(document) if isinstance(item, Paper)])
+
+
+def extract(papers: Iterable[Paper]) -> Iterator[tuple[Paper, tuple[Statement, ...]]]:
+    """Each paper with what it introduces, uses, compares with, addresses or mentions, in the order given."""
+    from kg.building import extract_papers  # noqa: PLC0415 - loads spaCy
+
+    yield from extract_papers(papers)
+
+
+def build(
+    sources: Sources, directory: str | PathLike[str] = "graph", *, vocabularies: Sequence[str] = ()
+) -> Graph:
+    """Read digests into the graph in `directory`, beside what is there, and open it.
+
+    See `kg.building.build` for what is kept, replaced and removed, and for the errors.
+    """
+    from kg.building import build as run  # noqa: PLC0415 - loads spaCy
+
+    run(_listed(sources), directory, vocabularies=vocabularies)
+    return Graph(directory)
+
+
+class Graph:
+    """A graph that `kg build` made. Read only; opening one again sees what was built since."""
+
+    def __init__(self, directory: str | PathLike[str] = "graph") -> None:
+        """GraphError if there is no graph in the folder."""
+        from kg.store import Store  # noqa: PLC0415 - opening a graph loads its engine
+
+        self.store = Store(Path(directory))
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How much of each thing there is: documents, papers, authors, methods, ..., statements."""
+        return self.store.manifest.counts
+
+    def query(self, query: str, limit: int | None = None, **parameters: Any) -> Answer:
+        """Answer a shipped query by its name, or SPARQL text.
+
+        For names, `parameters` set its parameters and `limit` its number of rows. QueryError if it is
+        unknown or does not parse, NotFoundError if a parameter names nothing.
+        """
+        from kg.query import NamedQuery, find_query, run  # noqa: PLC0415
+
+        known = NamedQuery("query", "", "", (), 0, query) if any(c in query for c in " \n{") else find_query(query)
+        return run(self.store, known, {name: str(value) for name, value in parameters.items()}, limit)
+
+    def export(self, target: str | PathLike[str] | BinaryIO, format: str | None = None) -> None:  # noqa: A002 - the word of the command line
+        """Write the whole graph; the format is told by the name, else by the file's suffix, else Turtle."""
+        from kg.export import export  # noqa: PLC0415
+
+        export(self.store, Path(target) if isinstance(target, str | PathLike) else target, format)
+
+    def view(self, focus: str) -> str:
+        """An interactive HTML page of what surrounds one thing; NotFoundError if nothing bears the name."""
+        from kg.lookup import find_one  # noqa: PLC0415
+        from kg.view import neighbourhood, render  # noqa: PLC0415
+
+        return render(neighbourhood(self.store, find_one(self.store, focus)))
+
+    def rdflib(self) -> rdflib.Dataset:
+        """The graph as an rdflib Dataset over the same store; the default graph is the union of all."""
+        return self.store.rdflib()

@@ -1,0 +1,252 @@
+"""The commands of `kg`: arguments, one call, print. What they do lives in the modules they call."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kg.cli.console import out, progress, say
+from kg.errors import ExportError, QueryError
+from kg.version import __version__
+
+
+def _example(*lines: str) -> str:
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+graph_option = click.option(
+    "-g",
+    "--graph",
+    envvar="KG_GRAPH",
+    default="graph",
+    show_default=True,
+    show_envvar=True,
+    type=click.Path(path_type=Path),
+    help="The graph folder that kg build made.",
+)
+vocabulary_option = click.option(
+    "--vocabulary",
+    "vocabularies",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False),
+    help="A SKOS file of your own (Turtle), added to the shipped vocabulary; may be given again.",
+)
+sources_argument = click.argument("sources", nargs=-1, required=True, type=click.Path(), metavar="SOURCE...")
+
+
+class _Commands(click.Group):
+    """A group that names near commands for an unknown one."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from rapidfuzz import process  # noqa: PLC0415 - only for a mistake
+
+            near = [name for name, _, _ in process.extract(args[0], self.list_commands(ctx), limit=2, score_cutoff=60)]
+            hint = f" Did you mean {' or '.join(near)}?" if near else ""
+            raise click.UsageError(f"there is no command {args[0]!r}.{hint}", ctx) from error
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=False,
+             invoke_without_command=True)  # fmt: skip
+@click.version_option(__version__, prog_name="kg")
+@click.pass_context
+def kg(ctx: click.Context) -> None:
+    """Turn arXiv digests into a knowledge graph of methods, datasets and tasks.
+
+    Start with: kg build FOLDER-OF-DIGESTS
+    """
+    if ctx.invoked_subcommand is None:
+        out(ctx.get_help())
+
+
+@kg.command(epilog=_example("kg build digests/", "kg build 2025-12-03.md 2025-12-04.jsonl -o week", "cat day.md | kg build -"))
+@sources_argument
+@click.option("-o", "--output", default="graph", show_default=True, envvar="KG_GRAPH", show_envvar=True,
+              type=click.Path(path_type=Path), help="The graph folder; made, or added to.")  # fmt: skip
+@vocabulary_option
+@click.option("--base", default=None, help="Where your own data IRIs live (default: https://w3id.org/digestgraph/).")
+@click.option("--workers", type=click.IntRange(1), default=None, help="Processes that read documents (default: as needed).")
+@click.option("--rebuild", is_flag=True, help="Read every document anew, changed or not.")
+@click.option("-v", "--verbose", is_flag=True, help="Say each thing that was skipped, with file and line.")
+def build(sources: tuple[str, ...], output: Path, vocabularies: tuple[str, ...], base: str | None,
+          workers: int | None, rebuild: bool, verbose: bool) -> None:  # fmt: skip
+    """Read digests, find what they speak of, and build the graph.
+
+    SOURCE: files, folders (searched for digests) or "-" for standard input. What is in the graph already
+    stays; documents that changed are replaced.
+    """
+    from kg import building  # noqa: PLC0415 - loads spaCy
+    from kg.cli.report import print_build  # noqa: PLC0415
+    from kg.graph.iris import checked_base  # noqa: PLC0415
+
+    done = papers = 0
+    with progress("reading", "documents") as update:
+        total = 0
+
+        def started(documents: int) -> None:
+            nonlocal total
+            total = documents
+            update(0, total)
+
+        def watch(header: Any, _made: bool) -> None:
+            nonlocal done, papers
+            done, papers = done + 1, papers + header.papers
+            update(done, total, f"{papers} papers")
+
+        report = building.build(sources, output, vocabularies=vocabularies, base=checked_base(base), workers=workers,
+                               rebuild=rebuild, started=started, watch=watch)  # fmt: skip
+    print_build(report, verbose)
+    if report.failed:
+        sys.exit(1)
+
+
+@kg.command(epilog=_example("kg extract 2025-12-04.md > entities.jsonl", "kg extract digests/ | head -1"))
+@sources_argument
+@vocabulary_option
+@click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, show_default=True,
+              help="Leave out entities of lower confidence.")  # fmt: skip
+def extract(sources: tuple[str, ...], vocabularies: tuple[str, ...], min_confidence: float) -> None:
+    """Print what each paper speaks of, as JSON Lines; nothing is stored."""
+    from kg.cli.extract import lines  # noqa: PLC0415 - loads spaCy
+
+    for line in lines(sources, vocabularies, min_confidence):
+        sys.stdout.buffer.write(line)
+        sys.stdout.buffer.flush()
+
+
+@kg.command(
+    epilog=_example(
+        "kg query methods-by-paper-count",
+        'kg query papers-with-method --set method="flow matching"',
+        "kg query -e 'SELECT ?m WHERE { ?m a kg:Method } LIMIT 5' -f csv",
+        "kg query mine.rq -f json",
+    )
+)
+@click.argument("name", required=False)
+@click.option("-e", "--execute", "text", help="SPARQL to answer; common prefixes need not be declared.")
+@click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="A parameter of the query; may be given again.")
+@click.option("-n", "--limit", type=click.IntRange(0), default=None, help="Rows at most; 0: all.")
+@click.option("-f", "--format", "form", default=None,
+              help="table, csv, tsv, json, xml; turtle, jsonld, ntriples, rdfxml for CONSTRUCT. "
+                   "Default: table on a terminal, else tsv; turtle for graphs.")  # fmt: skip
+@graph_option
+def query(name: str | None, text: str | None, settings: tuple[str, ...], limit: int | None, form: str | None,
+          graph: Path) -> None:  # fmt: skip
+    """Answer a shipped query by name, a query file, or SPARQL given with -e.
+
+    The union of all documents is the default graph; GRAPH ?g { ... } tells the documents apart.
+    """
+    from kg.cli.results import print_answer  # noqa: PLC0415
+    from kg.query import NamedQuery, find_query, run  # noqa: PLC0415
+    from kg.store import Store  # noqa: PLC0415
+
+    if (name is None) == (text is None):
+        raise click.UsageError("give the name of a query, a file.rq, or SPARQL with -e; `kg queries` lists the names")
+    pairs = {}
+    for setting in settings:
+        key, equals, value = setting.partition("=")
+        if not equals:
+            raise click.UsageError(f"--set takes KEY=VALUE, not {setting!r}")
+        pairs[key.strip()] = value.strip().strip('"')
+    named = NamedQuery("-e", "", "", (), 0, text) if text is not None else find_query(name or "")
+    store = Store(graph)
+    print_answer(run(store, named, pairs, limit), form)
+
+
+@kg.command(epilog=_example("kg queries", "kg queries papers-with-method"))
+@click.argument("name", required=False)
+def queries(name: str | None) -> None:
+    """List the shipped queries: what each answers and takes; or print one whole."""
+    from kg.cli.report import print_queries  # noqa: PLC0415
+    from kg.query import find_query, shipped  # noqa: PLC0415
+
+    if name:
+        out(find_query(name).text.rstrip())
+    else:
+        print_queries(list(shipped().values()))
+
+
+@kg.command(epilog=_example('kg show "flow matching"', "kg show 2512.02315", 'kg show "Amir Barati Farimani"'))
+@click.argument("name")
+@click.option("--type", "kind", type=click.Choice(["method", "dataset", "task", "author", "category", "paper"]),
+              help="Where a name means several things.")  # fmt: skip
+@click.option("-n", "--limit", type=click.IntRange(0), default=10, show_default=True, help="Papers at most; 0: all.")
+@graph_option
+def show(name: str, kind: str | None, limit: int, graph: Path) -> None:
+    """Show one paper, author, category, method, dataset or task, with the sentences that prove it."""
+    from kg.cli.show import show_thing  # noqa: PLC0415
+    from kg.lookup import EVERYTHING, KINDS, find_all, find_one  # noqa: PLC0415
+    from kg.store import Store  # noqa: PLC0415
+
+    store = Store(graph)
+    types = KINDS[kind] if kind else EVERYTHING
+    thing = find_one(store, name, types)
+    show_thing(store, thing, limit)
+    others = [t for t in find_all(store, name, types) if t.iri != thing.iri][:5]
+    if others:
+        say("Also called so: " + "; ".join(f"{t.label} ({t.type.partition(':')[2]})" for t in others))
+
+
+@kg.command(epilog=_example("kg export -o graph.ttl", "kg export -f jsonld -o graph.jsonld", "kg export -f nquads | gzip > graph.nq.gz"))
+@click.option("-f", "--format", "form", default=None,
+              help="turtle, jsonld, ntriples, nquads, trig, rdfxml, graphml, csv (default: by the file's suffix, else turtle).")  # fmt: skip
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default=None, help="The file (default: stdout).")
+@graph_option
+def export(form: str | None, output: Path | None, graph: Path) -> None:
+    """Write the whole graph in a format that others read. The same graph gives the same bytes."""
+    from kg.export import export as write  # noqa: PLC0415
+    from kg.export.formats import format_of  # noqa: PLC0415
+    from kg.store import Store  # noqa: PLC0415
+
+    found = format_of(form, output)
+    if output is not None and not output.absolute().parent.is_dir():
+        raise ExportError(f"there is no folder {output.parent} to write {output.name} into")
+    write(Store(graph), output if output is not None else sys.stdout.buffer, found.name)
+    if output is not None:
+        say(f"{output}: {found.name}, {_size(output.stat().st_size)}; holds {found.holds}")
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e6:.1f} MB" if count >= 1_000_000 else f"{max(count / 1e3, 0.1):.1f} kB"
+
+
+@kg.command(epilog=_example('kg view --focus "neural operator" -o graph.html', "kg view --focus 2512.02315 -o paper.html"))
+@click.argument("kind", type=click.Choice(["network"]), default="network")
+@click.option("--focus", help="A paper, author, category, method, dataset or task (default: the commonest method).")
+@click.option("--top", type=click.IntRange(5, 500), default=120, show_default=True, help="Nodes at most.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default=Path("graph.html"), show_default=True,
+              help="The page: one file that opens without a network.")  # fmt: skip
+@graph_option
+def view(kind: str, focus: str | None, top: int, output: Path, graph: Path) -> None:  # noqa: ARG001 - one kind so far
+    """Draw what surrounds one thing as an interactive HTML page."""
+    from kg.lookup import find_one  # noqa: PLC0415
+    from kg.store import Store  # noqa: PLC0415
+    from kg.view import neighbourhood, render  # noqa: PLC0415
+
+    store = Store(graph)
+    if focus is None:
+        top_method = next(store.rows("SELECT ?m WHERE { ?m a kg:Method ; kg:paperCount ?n } ORDER BY DESC(?n) ?m LIMIT 1"), None)
+        if top_method is None:
+            raise QueryError("the graph holds no method to look at; name something with --focus")
+        focus = str(top_method[0])
+    picture = neighbourhood(store, find_one(store, focus), top)
+    try:
+        output.write_text(render(picture), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise ExportError(f"{output} cannot be written: {error.strerror or error}") from error
+    say(f"{output}: {len(picture.nodes)} of {picture.total_nodes} nodes around {picture.title}; open it in a browser")
+
+
+@kg.command(epilog=_example("kg stats", "kg stats -g out"))
+@graph_option
+def stats(graph: Path) -> None:
+    """Tell how much of each thing the graph holds."""
+    from kg.cli.report import print_stats  # noqa: PLC0415
+    from kg.store import Store  # noqa: PLC0415
+
+    print_stats(Store(graph))

@@ -1,0 +1,99 @@
+"""What all commands share: where output goes, how errors end, what a progress bar looks like.
+
+Data go to stdout, messages and progress to stderr. Exit status: 0 fine, 1 an error explained in one
+line, 2 wrong usage, 3 a check that failed, 130 after Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.errors import KgError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_CONTROL = {code: None for code in [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0)]}
+
+
+def main() -> None:
+    """Run the command line; every expected error ends in one line, a closed pipe and Ctrl-C quietly."""
+    from kg.cli.commands import kg  # noqa: PLC0415 - the commands import this module
+
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+    try:
+        kg.main(prog_name="kg", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except KgError as error:
+        say(f"kg: {error}")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # whoever read our output has enough; let the interpreter's own flush at exit find nothing to do
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def say(message: str) -> None:
+    """A message for people, on stderr; control characters of data do not reach the terminal."""
+    click.echo(plain(message), err=True)
+
+
+def plain(text: str) -> str:
+    """Text without control characters: terminals obey some of them."""
+    return text.translate(_CONTROL)
+
+
+def out(text: str = "") -> None:
+    """A line of data, on stdout."""
+    click.echo(text)
+
+
+def console(stderr: bool = False) -> Console:
+    """A rich console; without a terminal it is wide enough for whole rows and has no colour."""
+    from rich.console import Console  # noqa: PLC0415 - slow to load
+
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() or "COLUMNS" in os.environ else 120
+    return Console(stderr=stderr, width=width, highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+@contextmanager
+def progress(label: str, unit: str) -> Iterator[Any]:
+    """A function to call with (done, total, note); it draws a bar on a terminal and nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda done, total, note="": None
+        return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total} " + unit),
+        TextColumn("{task.fields[note]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=None, note="")
+
+        def update(done: int, total: int | None, note: str = "") -> None:
+            bar.update(task, completed=done, total=total, note=note)
+
+        yield update

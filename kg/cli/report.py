@@ -1,0 +1,75 @@
+"""What `kg build`, `kg stats` and `kg queries` tell people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kg.cli.console import console, plain, say
+from kg.parts import skipped_counts
+
+if TYPE_CHECKING:
+    from kg.building import BuildReport
+    from kg.query import NamedQuery
+    from kg.store import Store
+
+_SHOWN_COUNTS = ("papers", "authors", "categories", "methods", "datasets", "tasks")
+
+
+def print_build(report: BuildReport, verbose: bool) -> None:
+    """What a build did: documents, what was skipped and why, what the graph holds, what to do next."""
+    kept = len(report.parts) - report.made
+    entries = sum(part.entries for part in report.parts)
+    papers = sum(part.papers for part in report.parts)
+    say(
+        f"{len(report.parts)} documents ({report.made} read now, {kept} unchanged), {entries} entries"
+        + (f", {entries - papers} of them repeats" if entries > papers else "")
+    )
+    for name in report.removed:
+        say(f"  gone from its folder, taken out: {name}")
+    for reason, count in skipped_counts(report.parts).items():
+        say(f"  skipped {count}x: {reason}")
+    if verbose:
+        for part in report.parts:
+            for skipped in part.skipped:
+                say(f"    {skipped.document}:{skipped.line}: {skipped.reason}")
+    for error in report.failed:
+        say(f"kg: {error}")
+    held = ", ".join(f"{report.counts.get(name, 0):,} {name}" for name in _SHOWN_COUNTS)
+    say(f"{report.folder}: {held}; {report.counts.get('statements', 0):,} RDF statements")
+    where = "" if str(report.folder) == "graph" else f" -g {report.folder}"
+    say(f"Next: kg query methods-by-paper-count{where}   kg show NAME{where}   kg view --focus NAME{where}")
+
+
+def print_stats(store: Store) -> None:
+    """Counts, times and provenance of a graph, as a table."""
+    from rich.table import Table  # noqa: PLC0415 - slow to load
+
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(justify="left")
+    table.add_column(justify="right")
+    for name, count in store.manifest.counts.items():
+        table.add_row(name if name != "statements" else "RDF statements", f"{count:,}")
+    for role in ("introduces", "uses", "comparesWith", "addresses", "mentionsTask"):
+        rows = store.rows(f"SELECT (COUNT(*) AS ?n) WHERE {{ SELECT DISTINCT ?p ?e WHERE {{ ?p kg:{role} ?e }} }}")
+        table.add_row(f"kg:{role}", f"{int(next(rows)[0]):,}")
+    first = next(store.rows("SELECT (MIN(?d) AS ?a) (MAX(?d) AS ?b) WHERE { ?s a kg:Source ; dcterms:issued ?d }"))
+    if first[0]:
+        table.add_row("digests from", str(first[0]))
+        table.add_row("digests to", str(first[1]))
+    table.add_row("built", store.manifest.built)
+    table.add_row("by", f"digestgraph {store.manifest.software}")
+    console().print(table)
+
+
+def print_queries(queries: Sequence[NamedQuery]) -> None:
+    """The shipped queries: name, question, parameters."""
+    from rich.text import Text  # noqa: PLC0415 - slow to load
+
+    screen = console()
+    for query in queries:
+        screen.print(Text(query.name, style="bold"), Text(f"  {plain(query.question)}"), sep="")
+        for parameter in query.parameters:
+            default = "required" if parameter.default is None else f"default {parameter.default}"
+            about = f"  {parameter.help}" if parameter.help else ""
+            screen.print(Text(f"    --set {parameter.name}=<{parameter.type}>  ({default}){about}", style="dim"))

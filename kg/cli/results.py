@@ -1,0 +1,82 @@
+"""Print the answer of a query: a table for people, the W3C result formats for programs."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+import pyoxigraph as ox
+
+from kg.cli.console import console, plain
+from kg.graph.namespaces import PREFIXES, compact
+from kg.store import Answer
+
+_RESULTS = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+}
+_GRAPHS = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ttl": ox.RdfFormat.TURTLE,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+}
+
+
+def print_answer(answer: Answer, form: str | None) -> None:
+    """Write an answer to stdout; click.UsageError for a format that it cannot take."""
+    out = sys.stdout.buffer
+    if isinstance(answer, ox.QueryTriples):
+        syntax = _GRAPHS.get(form or "turtle")
+        if syntax is None:
+            raise click.UsageError(f"this query gives a graph; -f takes {', '.join(_GRAPHS)} for it, not {form}")
+        prefixes = PREFIXES if syntax in (ox.RdfFormat.TURTLE, ox.RdfFormat.RDF_XML) else None
+        ordered = sorted(answer, key=lambda t: (str(t.subject), str(t.predicate), str(t.object)))
+        ox.serialize(ordered, out, format=syntax, prefixes=prefixes)
+        out.flush()
+        return
+    form = form or ("table" if sys.stdout.isatty() else "tsv")
+    if form == "table":
+        _print_table(answer)
+    elif form in _RESULTS and not (isinstance(answer, ox.QueryBoolean) and form in ("csv", "tsv")):
+        answer.serialize(out, _RESULTS[form])
+        if form in ("json", "xml"):
+            out.write(b"\n")
+        out.flush()
+    elif isinstance(answer, ox.QueryBoolean) and form in ("csv", "tsv"):
+        click.echo("true" if answer else "false")
+    else:
+        raise click.UsageError(f"this query gives {'a yes or no' if isinstance(answer, ox.QueryBoolean) else 'rows'}; "
+                               f"-f takes table, {', '.join(_RESULTS)} for it, not {form}")  # fmt: skip
+
+
+def _print_table(answer: ox.QuerySolutions | ox.QueryBoolean) -> None:
+    if isinstance(answer, ox.QueryBoolean):
+        click.echo("yes" if answer else "no")
+        return
+    from rich.table import Table  # noqa: PLC0415 - slow to load
+    from rich.text import Text  # noqa: PLC0415
+
+    rows = [[_shown(term) for term in solution] for solution in answer]
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for i, variable in enumerate(answer.variables):
+        numeric = bool(rows) and all(row[i].replace(".", "", 1).isdigit() or not row[i] for row in rows)
+        table.add_column(variable.value, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console().print(table)
+    if not rows:
+        click.echo("no rows", err=True)
+
+
+def _shown(term: object) -> str:
+    if term is None:
+        return ""
+    if isinstance(term, ox.NamedNode):
+        return plain(compact(term.value))
+    value = getattr(term, "value", None)
+    return plain(" ".join(str(value if value is not None else term).split()))

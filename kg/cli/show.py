@@ -1,0 +1,134 @@
+"""`kg show`: one thing of the graph in the terminal, with the sentences that prove each fact."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from kg import about
+from kg.cli.console import console, plain
+from kg.lookup import Thing
+from kg.store import Store
+
+_MOST_QUOTES = 3
+
+
+def show_thing(store: Store, thing: Thing, limit: int) -> None:
+    """Print everything the graph says of one thing; `limit` papers at most, 0 for all."""
+    screen = console()
+    kinds = {"fabio:Preprint": "Paper", "foaf:Person": "Author", "skos:Concept": "Category"}
+    kind = kinds.get(thing.type) or thing.type.partition(":")[2]
+    screen.print(Text.assemble((plain(thing.label), "bold"), f"  {kind}"))
+    screen.print(Text(thing.iri, style="dim"))
+    if thing.type == "fabio:Preprint":
+        _paper(screen, store, thing)
+    elif thing.type in ("foaf:Person", "skos:Concept"):
+        _collection(screen, store, thing, limit)
+    else:
+        _entity(screen, store, thing, limit)
+
+
+def _line(screen: Console, name: str, value: str) -> None:
+    if value:
+        screen.print(Text.assemble((f"{name}: ", "dim"), plain(value)))
+
+
+def _quote(screen: Console, evidence: about.Evidence, indent: int) -> None:
+    """A sentence with the words that prove it marked; the marks are brackets where there is no colour."""
+    marks = ("", "") if screen.color_system else ("[", "]")
+    before, exact, after = (" ".join(part.split()) for part in (evidence.before, evidence.exact, evidence.after))
+    text = Text("“")
+    text.append(plain(before) + (" " if before and evidence.before[-1:].isspace() else ""))
+    text.append(f"{marks[0]}{plain(exact)}{marks[1]}", style="bold yellow")
+    text.append((" " if after and evidence.after[:1].isspace() else "") + plain(after) + "”")
+    screen.print(Padding(text, (0, 0, 0, indent)))
+
+
+def _paper(screen: Console, store: Store, paper: Thing) -> None:
+    _line(screen, "authors", ", ".join(author.label for author in about.authors(store, paper.iri)))
+    _line(screen, "issued", ", ".join(about.values(store, paper.iri, "dcterms:issued")))
+    _line(screen, "categories", ", ".join(about.values(store, paper.iri, "dcterms:subject/skos:notation")))
+    _line(screen, "link", ", ".join(about.values(store, paper.iri, "schema:url")))
+    for field, text in about.summaries(store, paper.iri):
+        if field == "tldr":
+            _line(screen, "TL;DR", text)
+    role = ""
+    for use in about.uses_in_paper(store, paper):
+        if use.role != role:
+            role = use.role
+            screen.print(Text(f"\n{role}", style="bold"))
+        screen.print(Text(f"  {plain(use.entity.label)}  ({use.entity.type.partition(':')[2]})"))
+        for evidence in use.evidence[:1]:
+            _quote(screen, evidence, 4)
+
+
+def _entity(screen: Console, store: Store, entity: Thing, limit: int) -> None:
+    for name, predicate in (
+        ("also called", "skos:altLabel"),
+        ("abbreviated", "kg:abbreviation"),
+        ("note", "skos:scopeNote"),
+        ("first seen", "kg:firstSeen"),
+        ("last seen", "kg:lastSeen"),
+    ):
+        _line(screen, name, "; ".join(about.values(store, entity.iri, predicate)))
+    for name, path in (
+        ("kind of", "skos:broader"),
+        ("kinds", "^skos:broader"),
+        ("applied to", "kg:appliedTo"),
+        ("evaluated on", "kg:evaluatedOn"),
+        ("built on", "kg:builtOn"),
+        ("methods applied to it", "^kg:appliedTo"),
+        ("methods evaluated on it", "^kg:evaluatedOn"),
+        ("methods built on it", "^kg:builtOn"),
+    ):
+        found = about.labelled(store, entity.iri, path)
+        more = f" and {len(found) - 12} more" if len(found) > 12 else ""
+        _line(screen, name, "; ".join(f"{thing.label} ({count})" for thing, count in found[:12]) + more)
+    uses = list(about.uses_of_entity(store, entity, limit))
+    total = int((about.values(store, entity.iri, "kg:paperCount") or ["0"])[0])
+    screen.print(Text(f"\n{total} papers" + (f", {len(uses)} shown" if len(uses) < total else ""), style="bold"))
+    for use in uses:
+        heading = Text.assemble(f"  {plain(use.paper.label)} ", (f"{use.issued}  {use.role}", "dim"))
+        screen.print(heading)
+        screen.print(Text(f"    {plain(use.url or use.paper.iri)}", style="dim"))
+        for evidence in use.evidence[:_MOST_QUOTES]:
+            _quote(screen, evidence, 4)
+
+
+def _collection(screen: Console, store: Store, thing: Thing, limit: int) -> None:
+    """An author or a category: what its papers speak of, and the papers, newest first."""
+    predicate = "dcterms:creator" if thing.type == "foaf:Person" else "dcterms:subject"
+    node = ox.NamedNode(thing.iri)
+    if thing.type == "skos:Concept":
+        _line(screen, "name", "; ".join(about.values(store, thing.iri, "skos:prefLabel")))
+    rows = store.rows(
+        f"""SELECT ?label (COUNT(DISTINCT ?paper) AS ?n) WHERE {{
+              VALUES ?kind {{ kg:Method kg:Dataset kg:Task }}
+              ?paper {predicate} ?x ; ?role ?entity . ?entity a ?kind ; skos:prefLabel ?label
+            }} GROUP BY ?entity ?label ORDER BY DESC(?n) ?label LIMIT 12""",
+        x=node,
+    )
+    _line(screen, "speaks of", "; ".join(f"{label} ({count})" for label, count in rows))
+    if thing.type == "foaf:Person":
+        rows = store.rows(
+            """SELECT ?name (COUNT(DISTINCT ?paper) AS ?n) WHERE {
+                 ?paper dcterms:creator ?x , ?other . ?other foaf:name ?name FILTER(?other != ?x)
+               } GROUP BY ?other ?name ORDER BY DESC(?n) ?name LIMIT 12""",
+            x=node,
+        )
+        _line(screen, "with", "; ".join(f"{name} ({count})" for name, count in rows))
+    papers = list(
+        store.rows(
+            f"""SELECT ?paper (SAMPLE(?t) AS ?title) (MAX(?i) AS ?issued) WHERE {{
+                  ?paper {predicate} ?x ; dcterms:title ?t . OPTIONAL {{ ?paper dcterms:issued ?i }}
+                }} GROUP BY ?paper ORDER BY DESC(?issued) ?paper""",
+            x=node,
+        )
+    )
+    shown = papers[: limit or None]
+    screen.print(Text(f"\n{len(papers)} papers" + (f", {len(shown)} shown" if len(shown) < len(papers) else ""), style="bold"))
+    for iri, title, issued in shown:
+        screen.print(Text.assemble(f"  {plain(str(title))} ", (str(issued or ""), "dim")))
+        screen.print(Text(f"    {iri}", style="dim"))

@@ -1,0 +1,61 @@
+"""Every error that `kg` raises on purpose.
+
+    KgError
+    ├── SourceError      a document that cannot be read: path, line
+    ├── VocabularyError  a SKOS file that cannot be used: path, line
+    ├── GraphError       a graph folder that is absent, foreign or damaged: path
+    ├── QueryError       a query that is unknown, malformed or lacks a parameter
+    ├── NotFoundError    a name that nothing in the graph bears; carries suggestions
+    └── ExportError      a format or target that cannot be written
+
+The message of each says what happened, where, and what to do about it. The command line prints it
+in one line and exits with status 1.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class KgError(Exception):
+    """Base of all errors raised by `kg` on purpose."""
+
+
+class _PlacedError(KgError):
+    """An error in a file. `line` counts from 1; None when no single line is to blame."""
+
+    def __init__(self, message: str, *, path: str | Path, line: int | None = None) -> None:
+        self.path = str(path)
+        self.line = line
+        place = self.path if line is None else f"{self.path}:{line}"
+        super().__init__(f"{place}: {message}")
+
+
+class SourceError(_PlacedError):
+    """A document cannot be read at all; single bad papers are counted as skipped instead."""
+
+
+class VocabularyError(_PlacedError):
+    """A vocabulary file is not Turtle, or its SKOS cannot be used."""
+
+
+class GraphError(KgError):
+    """A graph folder is absent, is not a graph of `kg`, or is damaged."""
+
+
+class QueryError(KgError):
+    """A query is unknown, does not parse, or was given wrong parameters."""
+
+
+class NotFoundError(KgError):
+    """Nothing in the graph bears this name."""
+
+    def __init__(self, name: str, suggestions: tuple[str, ...] = ()) -> None:
+        self.name = name
+        self.suggestions = suggestions
+        hint = f" Did you mean: {'; '.join(suggestions)}?" if suggestions else ""
+        super().__init__(f"nothing in the graph is called {name!r}.{hint}")
+
+
+class ExportError(KgError):
+    """An export format is unknown, or the target cannot be written."""

@@ -1,0 +1,3 @@
+from kg.export.formats import FORMATS, export
+
+__all__ = ["FORMATS", "export"]

@@ -1,0 +1,143 @@
+"""Write a whole graph: which formats there are, and how a file comes to be whole.
+
+Every format streams from the sorted statements of the graph folder, so the same graph gives the same
+bytes, and memory does not grow with it. Files are written beside and renamed.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import pyoxigraph as ox
+
+from kg.errors import ExportError
+from kg.export.jsonld import write_jsonld
+from kg.export.network import write_graphml
+from kg.export.table import write_csv
+from kg.graph.namespaces import PREFIXES
+from kg.sorting import sort_unique
+from kg.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format of `kg export`."""
+
+    name: str
+    suffix: str
+    holds: str
+    """For people: what of the graph is in it."""
+    write: Callable[[Store, BinaryIO], None]
+
+
+def triples(store: Store) -> Iterator[str]:
+    """Every triple once, whichever named graphs it stands in, as sorted N-Triples lines."""
+    return sort_unique(f"{line[: line.rindex(' <')]} ." for line in store.quads())
+
+
+class _Lines(io.RawIOBase):
+    """Lines of text as a stream of bytes, for parsers that read files."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        while not self._rest:
+            batch = [line for line, _ in zip(self._lines, range(2000), strict=False)]
+            if not batch:
+                return 0
+            self._rest = ("\n".join(batch) + "\n").encode()
+        size = min(len(buffer), len(self._rest))
+        buffer[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size
+
+
+def _parsed(lines: Iterator[str], syntax: ox.RdfFormat) -> Iterator[ox.Quad]:
+    stream = io.BufferedReader(_Lines(lines), 1 << 16)
+    return iter(ox.parse(stream, format=syntax))
+
+
+def _plain(lines: Callable[[Store], Iterator[str]]) -> Callable[[Store, BinaryIO], None]:
+    def write(store: Store, out: BinaryIO) -> None:
+        for line in lines(store):
+            out.write(line.encode() + b"\n")
+
+    return write
+
+
+def _triples_as(syntax: ox.RdfFormat) -> Callable[[Store, BinaryIO], None]:
+    def write(store: Store, out: BinaryIO) -> None:
+        parsed = (quad.triple for quad in _parsed(triples(store), ox.RdfFormat.N_TRIPLES))
+        ox.serialize(parsed, out, format=syntax, prefixes=PREFIXES)
+
+    return write
+
+
+def _quads_as(syntax: ox.RdfFormat) -> Callable[[Store, BinaryIO], None]:
+    def write(store: Store, out: BinaryIO) -> None:
+        ox.serialize(_parsed(store.quads(), ox.RdfFormat.N_QUADS), out, format=syntax, prefixes=PREFIXES)
+
+    return write
+
+
+FORMATS: dict[str, Format] = {
+    f.name: f
+    for f in (
+        Format("turtle", "ttl", "all triples; without the named graphs", _triples_as(ox.RdfFormat.TURTLE)),
+        Format("jsonld", "jsonld", "all triples, compacted by the context; without the named graphs",
+               lambda store, out: write_jsonld(triples(store), out)),
+        Format("ntriples", "nt", "all triples, sorted; without the named graphs", _plain(triples)),
+        Format("nquads", "nq", "everything, sorted, named graphs included", _plain(Store.quads)),
+        Format("trig", "trig", "everything, named graphs included", _quads_as(ox.RdfFormat.TRIG)),
+        Format("rdfxml", "rdf", "all triples; RDF/XML cannot hold named graphs", _triples_as(ox.RdfFormat.RDF_XML)),
+        Format("graphml", "graphml", "papers, authors, categories, entities as nodes; for Gephi and others", write_graphml),
+        Format("csv", "csv", "one row per paper, role and entity", write_csv),
+    )
+}  # fmt: skip
+
+_SUFFIXES = {f.suffix: f.name for f in FORMATS.values()} | {"json": "jsonld", "xml": "rdfxml"}
+
+
+def format_of(name: str | None, target: Path | None) -> Format:
+    """The format named, else the one the file's suffix tells, else Turtle; ExportError for others."""
+    if name is None and target is not None and target.suffix:
+        name = _SUFFIXES.get(target.suffix[1:].lower(), target.suffix[1:])
+    found = FORMATS.get(name or "turtle") or FORMATS.get(_SUFFIXES.get(name or "", ""))
+    if found is None:
+        raise ExportError(f"there is no format {name!r}; there are {', '.join(FORMATS)}")
+    return found
+
+
+def export(store: Store, target: Path | BinaryIO, name: str | None = None) -> Format:
+    """Write the graph to a file, or into an open stream; the format that was written.
+
+    ExportError if the format is unknown or the file cannot be written; then nothing is left behind.
+    """
+    if not isinstance(target, Path):
+        found = format_of(name, None)
+        found.write(store, target)
+        return found
+    found = format_of(name, target)
+    try:
+        descriptor, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        try:
+            with os.fdopen(descriptor, "wb") as out:
+                found.write(store, out)
+            Path(beside).chmod(0o644)
+            Path(beside).replace(target)
+        finally:
+            Path(beside).unlink(missing_ok=True)
+    except OSError as error:
+        raise ExportError(f"{target} cannot be written: {error.strerror or error}") from error
+    return found

@@ -1,0 +1,65 @@
+"""GraphML: papers, authors, categories and entities as nodes, what relates them as edges.
+
+GraphML (http://graphml.graphdrawing.org) is what Gephi, yEd, Cytoscape and networkx read. Mentions,
+selectors, sources and runs are left out: they are the proof, not the network.
+"""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+from xml.sax.saxutils import XMLGenerator
+
+from kg.graph.namespaces import ROLE_PREDICATE, compact
+from kg.store import Store
+
+_NODES = """SELECT DISTINCT ?x ?type ?label ?papers WHERE {
+  { VALUES ?type { kg:Method kg:Dataset kg:Task } ?x a ?type ; skos:prefLabel ?label ; kg:paperCount ?papers }
+  UNION { VALUES ?type { fabio:Preprint } ?x a ?type ; dcterms:title ?label }
+  UNION { VALUES ?type { foaf:Person } ?x a ?type ; foaf:name ?label }
+  UNION { VALUES ?type { skos:Concept } ?x a ?type ; skos:notation ?label }
+} ORDER BY ?type ?x ?label"""
+
+_EDGES = " ".join(
+    [*ROLE_PREDICATE.values(), "dcterms:creator", "dcterms:subject", "skos:broader"]
+    + ["kg:appliedTo", "kg:evaluatedOn", "kg:builtOn"]
+)
+_KEYS = (("label", "node"), ("type", "node"), ("papers", "node"), ("relation", "edge"))
+_ILLEGAL = {code: 0xFFFD for code in [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF]}
+
+
+def write_graphml(store: Store, out: BinaryIO) -> None:
+    """Write a directed graph; node ids are IRIs. Signs that XML cannot hold become U+FFFD."""
+    xml = XMLGenerator(out, "utf-8", short_empty_elements=True)  # type: ignore[arg-type]
+    xml.startDocument()
+    xml.startElement("graphml", {"xmlns": "http://graphml.graphdrawing.org/xmlns"})
+    for name, domain in _KEYS:
+        kind = "int" if name == "papers" else "string"
+        xml.startElement("key", {"id": name, "for": domain, "attr.name": name, "attr.type": kind})
+        xml.endElement("key")
+    xml.startElement("graph", {"id": "kg", "edgedefault": "directed"})
+    seen: set[str] = set()
+    for iri, kind, label, papers in store.rows(_NODES):
+        if iri in seen:
+            continue
+        seen.add(iri)
+        xml.startElement("node", {"id": iri})
+        _data(xml, "label", label)
+        _data(xml, "type", "Category" if kind.endswith("#Concept") else compact(kind).partition(":")[2])
+        if papers is not None:
+            _data(xml, "papers", papers)
+        xml.endElement("node")
+    edges = f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?p {{ {_EDGES} }} ?s ?p ?o }} ORDER BY ?p ?s ?o"
+    for source, relation, target in store.rows(edges):
+        if source in seen and target in seen:
+            xml.startElement("edge", {"source": source, "target": target})
+            _data(xml, "relation", compact(relation).partition(":")[2])
+            xml.endElement("edge")
+    xml.endElement("graph")
+    xml.endElement("graphml")
+    xml.endDocument()
+
+
+def _data(xml: XMLGenerator, key: str, value: str) -> None:
+    xml.startElement("data", {"key": key})
+    xml.characters(str(value).translate(_ILLEGAL))
+    xml.endElement("data")

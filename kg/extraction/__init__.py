@@ -1,0 +1,3 @@
+from kg.extraction.pipeline import RULES, find_mentions, load_pipeline
+
+__all__ = ["RULES", "find_mentions", "load_pipeline"]

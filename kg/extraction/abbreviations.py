@@ -1,0 +1,178 @@
+"""Abbreviations that a text defines: "physics-informed neural network (PINN)".
+
+A. S. Schwartz, M. A. Hearst: A simple algorithm for identifying abbreviation definitions in biomedical
+text. Pacific Symposium on Biocomputing 8:451-462 (2003). Beyond it: plural short forms, LaTeX inside
+either form, the reversed order "PRIMO (PRotein In-context Mutation Oracle)", brackets inside the long
+form, and short forms followed by more ("(PINN; Raissi et al.)").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from kg.extraction.candidate import char_slice
+from kg.names import strip_latex
+
+_STOP_STARTS = frozenset("a an the of and or for with to in on by from using via this that our their its".split())
+_BREAKS = frozenset(",;:.!?()[]")
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """Token spans (start, end) of a short form and of the long form it abbreviates."""
+
+    short: tuple[int, int]
+    long: tuple[int, int]
+
+
+def find_definitions(doc: Doc) -> Iterator[Definition]:
+    """Definitions in order of the text."""
+    words = [t.text for t in doc]
+    for i, word in enumerate(words):
+        if word != "(":
+            continue
+        close = _closing(words, i)
+        if close is None or close == i + 1 or not 0 < i:
+            continue
+        short = _short_form(doc, words, i + 1, close)
+        if short is not None:
+            long = _long_form_before(doc, words, i, char_slice(doc, *short))
+            if long is not None:
+                yield Definition(short, long)
+                continue
+        reverse = _reversed(doc, words, i, close)
+        if reverse is not None:
+            yield reverse
+
+
+def _closing(words: list[str], opening: int) -> int | None:
+    depth = 0
+    for i in range(opening, min(len(words), opening + 40)):
+        if words[i] == "(":
+            depth += 1
+        elif words[i] == ")":
+            depth -= 1
+            if depth == 0:
+                return i
+    return None
+
+
+def _plausible(short: str) -> bool:
+    """Schwartz & Hearst: 2 to 10 characters, begins with a letter or digit, has a letter; here: a capital too."""
+    plain = strip_latex(short)
+    return (
+        2 <= len(plain) <= 12
+        and plain[0].isalnum()
+        and any(c.isalpha() for c in plain)
+        and any(c.isupper() for c in plain)
+        and len(plain.split()) <= 2
+    )
+
+
+def _short_form(doc: Doc, words: list[str], start: int, end: int) -> tuple[int, int] | None:
+    """The short form at the beginning of a bracket, up to a comma or semicolon."""
+    stop = start
+    while stop < end and words[stop] not in ",;":
+        stop += 1
+    while start < stop and words[start] in "\"'“‘":
+        start += 1
+    while start < stop and words[stop - 1] in "\"'”’":
+        stop -= 1
+    if start < stop and _plausible(char_slice(doc, start, stop)):
+        return start, stop
+    return None
+
+
+def _long_form_before(doc: Doc, words: list[str], bracket: int, short: str) -> tuple[int, int] | None:
+    """The shortest run of words before the bracket that the short form abbreviates."""
+    plain = strip_latex(short)
+    if len(plain) > 2 and plain.endswith("s") and plain[:-1].isupper():
+        plain = plain[:-1]
+    letters = sum(c.isalnum() for c in plain)
+    first = bracket
+    count = 0
+    while first > 0 and count < min(letters + 5, letters * 2):
+        first -= 1
+        if words[first] in ".;:!?" or words[first].isspace() and "\n\n" in words[first]:
+            first += 1
+            break
+        if words[first][0].isalnum() or words[first][0] == "$":
+            count += 1
+    if first >= bracket:
+        return None
+    offset = doc[first].idx
+    long = doc.text[offset : doc[bracket - 1].idx + len(doc[bracket - 1])]
+    begin = best_long_form(plain, long)
+    if begin is None:
+        return None
+    start = next((t.i for t in doc[first:bracket] if t.idx + len(t) > offset + begin), None)
+    if start is None or doc[start].idx < offset + begin:
+        return None
+    while start < bracket and words[start].casefold() in _STOP_STARTS:
+        start += 1
+    return (start, bracket) if _acceptable(doc, words, start, bracket, plain) else None
+
+
+def _acceptable(doc: Doc, words: list[str], start: int, end: int, short: str) -> bool:
+    long = char_slice(doc, start, end)
+    text_words = [w for w in words[start:end] if w[0].isalnum()]
+    return (
+        len(long) > len(short)
+        and short.casefold() not in (w.casefold() for w in text_words)
+        and not any(w in _BREAKS for w in words[start:end] if w not in "()")
+        and words[start:end].count("(") == words[start:end].count(")")
+        and (len(text_words) > 1 or len(long) >= 2 * len(short))
+        and len(text_words) <= max(2 * sum(c.isalnum() for c in short), 3)
+    )
+
+
+def best_long_form(short: str, long: str) -> int | None:
+    """Where in `long` the long form of `short` begins; None when the letters cannot be matched.
+
+    Characters are matched from the right; the first one must begin a word.
+
+    >>> best_long_form("FNO", "with the Fourier neural operator")
+    9
+    """
+    i = len(short) - 1
+    j = len(long) - 1
+    while i >= 0:
+        char = short[i].casefold()
+        if not char.isalnum():
+            i -= 1
+            continue
+        while j >= 0 and (
+            long[j].casefold() != char or (i == 0 and j > 0 and (long[j - 1].isalnum() or long[j - 1] in "'’"))
+        ):
+            j -= 1
+        if j < 0:
+            return None
+        i -= 1
+        j -= 1
+    j += 1
+    while j > 0 and not long[j - 1].isspace() and long[j - 1] != "(":
+        j -= 1
+    return j
+
+
+def _reversed(doc: Doc, words: list[str], bracket: int, close: int) -> Definition | None:
+    """The order "SHORT (long form)"."""
+    start = bracket - 1
+    if words[start].isspace():
+        return None
+    while start > 0 and not doc[start - 1].whitespace_ and not words[start - 1].isspace() and words[start - 1] not in "(":
+        start -= 1
+    short = char_slice(doc, start, bracket)
+    if not _plausible(short) or len(short.split()) > 1:
+        return None
+    first = bracket + 1
+    while first < close and words[first].casefold() in _STOP_STARTS:
+        first += 1
+    inner = char_slice(doc, first, close)
+    plain = strip_latex(short)
+    if best_long_form(plain, inner) != 0 or not _acceptable(doc, words, first, close, plain):
+        return None
+    return Definition((start, bracket), (first, close))

@@ -1,0 +1,168 @@
+"""Weigh the candidates of one text against each other and keep mentions that do not overlap.
+
+- A name found once counts wherever the same text bears it as written.
+- Long form and abbreviation of one definition are both kept, with one kind.
+- One string bears one kind in a text: the kind with the most support.
+- Of overlapping candidates the longest wins; of equal ones the better evidence.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc
+
+from kg.extraction.abbreviations import Definition
+from kg.extraction.candidate import ABBREVIATION, NAME, NAMING, TERM, VOCABULARY, Candidate, char_slice
+from kg.extraction.roles import read_role
+from kg.model import Kind, Mention
+from kg.names import normal_form
+
+PRECISION = {
+    (VOCABULARY, Kind.METHOD): 0.79,
+    (VOCABULARY, Kind.DATASET): 0.88,
+    (VOCABULARY, Kind.TASK): 0.68,
+    (NAMING, Kind.METHOD): 0.88,
+    (NAMING, Kind.DATASET): 0.72,
+    (NAME, Kind.METHOD): 0.38,
+    (NAME, Kind.DATASET): 0.41,
+    (TERM, Kind.METHOD): 0.57,
+    (TERM, Kind.TASK): 0.53,
+    (ABBREVIATION, Kind.METHOD): 0.85,
+    (ABBREVIATION, Kind.DATASET): 0.67,
+    (ABBREVIATION, Kind.TASK): 0.51,
+}
+"""How often a mention found by this evidence alone was right in the 2,160 annotated training papers."""
+
+
+def choose(doc: Doc, candidates: Iterable[Candidate], definitions: Sequence[Definition]) -> list[Mention]:
+    """The mentions of a text, in its order."""
+    pool = list(candidates)
+    pool += _abbreviated(doc, pool, definitions)
+    pool = _one_kind(doc, pool)
+    pool += _repeated(doc, pool)
+    supports: dict[tuple[int, int, Kind], list[Candidate]] = defaultdict(list)
+    for candidate in pool:
+        supports[candidate.start, candidate.end, candidate.kind].append(candidate)
+    order = sorted(
+        supports.items(), key=lambda item: (item[0][0] - item[0][1], -_confidence(item[1]), item[0][0], item[0][2])
+    )
+    taken = bytearray(len(doc))
+    mentions = []
+    for (start, end, _), found in order:
+        if not any(taken[start:end]):
+            taken[start:end] = b"\x01" * (end - start)
+            mentions.append(_mention(doc, found))
+    return sorted(mentions, key=lambda mention: mention.start)
+
+
+def _confidence(found: Sequence[Candidate]) -> float:
+    """Independent kinds of evidence for one span: the chance that not all of them are wrong."""
+    wrong = 1.0
+    for source in {candidate.source for candidate in found}:
+        wrong *= 1.0 - PRECISION.get((source, found[0].kind), 0.5)
+    return round(1.0 - wrong, 3)
+
+
+def _abbreviated(doc: Doc, pool: list[Candidate], definitions: Sequence[Definition]) -> list[Candidate]:
+    """Both forms of each definition one of whose forms is a candidate already.
+
+    A long form that is a term of the vocabulary is nothing new: `pool` loses what takes its short form
+    for the name of something introduced.
+    """
+    ends: dict[int, Candidate] = {}
+    starts: dict[int, Candidate] = {}
+    for candidate in sorted((c for c in pool if c.source != NAME), key=lambda c: (c.source != NAMING, c.source != VOCABULARY, c.end - c.start)):
+        ends.setdefault(candidate.end, candidate)
+        starts.setdefault(candidate.start, candidate)
+    added = []
+    for definition in definitions:
+        short, long = definition.short, definition.long
+        by_long = ends.get(long[1])
+        by_short = starts.get(short[0])
+        if by_short is not None and by_short.source == VOCABULARY and by_long is None:
+            by_short = None  # the text defines the abbreviation otherwise than the vocabulary
+        origin = by_short if by_short is not None and by_short.source == NAMING else by_long or by_short
+        if origin is None:
+            continue
+        long_form = char_slice(doc, *long)
+        whole = origin.start == long[0] and origin.end == long[1]
+        if by_long is not None and by_long.source == VOCABULARY and (by_long.start, by_long.end) == long:
+            # "we propose a flow matching (FM) model" does not introduce flow matching
+            origin, whole = by_long, True
+            pool[:] = [c for c in pool if not (c.source == NAMING and (c.start, c.end) == short)]
+        for span in (short, long):
+            added.append(
+                Candidate(
+                    start=span[0],
+                    end=span[1],
+                    kind=origin.kind,
+                    source=ABBREVIATION,
+                    concept=origin.concept if whole else "",
+                    long_form=long_form,
+                    role=origin.role,
+                )
+            )
+    return added
+
+
+def _one_kind(doc: Doc, pool: Sequence[Candidate]) -> list[Candidate]:
+    """Only candidates of the kind that each string has the most support for."""
+    weight: dict[str, dict[Kind, float]] = defaultdict(lambda: defaultdict(float))
+    keys = [normal_form(candidate.text(doc)) for candidate in pool]
+    for key, candidate in zip(keys, pool, strict=True):
+        weight[key][candidate.kind] += PRECISION.get((candidate.source, candidate.kind), 0.5)
+    best = {key: min(kinds, key=lambda kind: (-kinds[kind], kind)) for key, kinds in weight.items()}
+    return [c for key, c in zip(keys, pool, strict=True) if key and c.kind is best[key]]
+
+
+def _repeated(doc: Doc, pool: Sequence[Candidate]) -> list[Candidate]:
+    """Every other place where a found name stands as written."""
+    names: dict[tuple[str, ...], Candidate] = {}
+    for candidate in pool:
+        if candidate.source in (NAMING, NAME, ABBREVIATION, TERM):
+            names.setdefault(tuple(t.text for t in doc[candidate.start : candidate.end]), candidate)
+    variants = dict(names)
+    for words, candidate in names.items():
+        last = words[-1]
+        if candidate.source != TERM and last[-1:].isupper():
+            variants.setdefault((*words[:-1], last + "s"), candidate)
+        if last.endswith("s") and last[:-1].isupper() and len(last) > 2:
+            variants.setdefault((*words[:-1], last[:-1]), candidate)
+    firsts: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for words in variants:
+        firsts[words[0]].append(words)
+    seen = {(candidate.start, candidate.end) for candidate in pool}
+    text = [t.text for t in doc]
+    found = []
+    for i, word in enumerate(text):
+        for words in firsts.get(word, ()):
+            end = i + len(words)
+            if tuple(text[i:end]) == words and (i, end) not in seen:
+                found.append(replace(variants[words], start=i, end=end))
+    return found
+
+
+def _mention(doc: Doc, found: Sequence[Candidate]) -> Mention:
+    first = next((c for c in found if c.role is not None), found[0])
+    sentence = doc[first.start].sent
+    start = doc[first.start].idx
+    end = doc[first.end - 1].idx + len(doc[first.end - 1])
+    text = doc.text
+    bounds = (sentence.start_char, sentence.start_char + len(sentence.text.rstrip()))
+    bounds = (min(bounds[0], start), max(bounds[1], end))
+    title_end = text.find("\n\n")
+    return Mention(
+        start=start,
+        end=end,
+        text=text[start:end],
+        kind=first.kind,
+        role=read_role(text, first, (start, end), bounds, title_end),
+        sentence=bounds,
+        confidence=_confidence(found),
+        found_by="+".join(sorted({candidate.source for candidate in found})),
+        concept=next((c.concept for c in found if c.concept), ""),
+        long_form=next((c.long_form for c in found if c.long_form), ""),
+    )

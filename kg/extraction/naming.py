@@ -1,0 +1,304 @@
+"""Patterns by which authors name what is new: "we introduce X", "X: ..." titles, "dubbed X".
+
+Each pattern proposes a candidate with the role `introduces`. The kind is read from the words around the
+name ("a benchmark called X", "the X dataset"): a method unless they say otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Doc
+
+from kg.extraction.abbreviations import Definition
+from kg.extraction.candidate import NAME, NAMING, Candidate
+from kg.extraction.words import DATASET_HEADS, EVALUATIVE, FUNCTION, GENERIC_NAMES, METHOD_HEADS, SOFTWARE_HEADS, VERBS
+from kg.model import Kind, Role
+from kg.names import singular
+
+_CUES = frozenset(
+    """introduce introduces introduced introducing propose proposes proposed proposing present presents
+    presented presenting develop develops developed developing describe describes release releases released
+    releasing devise design build construct create creates established establish contribute unveil
+    demonstrate""".split()
+)
+_CALLED = frozenset("called named dubbed termed coined christened denoted nicknamed".split())
+_CALL = frozenset("call name dub term coin denote".split())
+_STOP = frozenset("that which who to by with using where whose because when while so thereby than if".split())
+_JOINERS = frozenset("-‐‑–/")
+_FURTHEST = 14
+
+
+def find_names(doc: Doc, definitions: Sequence[Definition]) -> Iterator[Candidate]:
+    """Names of what this text introduces, in order of the patterns; candidates may repeat."""
+    words = [t.text for t in doc]
+    lower = [w.casefold() for w in words]
+    shorts = {d.short[0]: d for d in definitions}
+    title_end = _title_end(words)
+    yield from _title_names(doc, words, lower, title_end)
+    for sentence in doc.sents:
+        start, end = sentence.start, sentence.end
+        if start < title_end:
+            continue
+        for i in range(start, end):
+            if lower[i] in _CUES and (_ours(lower, start, i) or (i > start and looks_named(words[i - 1]))):
+                yield from _after_cue(doc, words, lower, i + 1, end, shorts)
+            elif lower[i] in _CALLED or (lower[i] in _CALL and _calling(lower, start, i)):
+                name = _name_at(doc, words, lower, _skip(lower, i + 1, end), end, strict=False)
+                if name is not None:
+                    yield _candidate(words, lower, name, start, end)
+            elif lower[i] in ("our", "namely"):
+                name = _name_at(doc, words, lower, _skip(lower, i + 1, end), end)
+                if name is not None:
+                    yield _candidate(words, lower, name, start, end)
+
+
+def find_mentioned_names(doc: Doc) -> Iterator[Candidate]:
+    """Names followed by a word that says what they are, whatever the paper does: "the X dataset", "X solver"."""
+    words = [t.text for t in doc]
+    lower = [w.casefold() for w in words]
+    for sentence in doc.sents:
+        i = sentence.start
+        while i < sentence.end:
+            name = _name_at(doc, words, lower, i, sentence.end)
+            if name is None:
+                i += 1
+                continue
+            kind = _kind_beside(lower, name, sentence.end)
+            if kind is not None:
+                yield Candidate(start=name[0], end=name[1], kind=kind, source=NAME)
+            i = name[1]
+
+
+def _kind_beside(lower: list[str], name: tuple[int, int], end: int) -> Kind | None:
+    after = lower[name[1]] if name[1] < end else ""
+    last = lower[name[1] - 1]
+    if after in DATASET_HEADS or last.endswith("bench"):
+        return Kind.DATASET
+    return Kind.METHOD if singular(after) in SOFTWARE_HEADS else None
+
+
+def _title_end(words: list[str]) -> int:
+    return next((i for i, w in enumerate(words) if w.count("\n") > 1), len(words))
+
+
+def _title_names(doc: Doc, words: list[str], lower: list[str], title_end: int) -> Iterator[Candidate]:
+    """"X: subtitle" and "X - subtitle", where X looks like a name or comes back in the abstract as written."""
+    colon = next((i for i in range(1, title_end) if words[i] == ":"), None)
+    if colon is None or colon > 9 or colon + 1 >= title_end:
+        return
+    head = doc.text[: doc[colon - 1].idx + len(doc[colon - 1])]
+    body = doc.text[doc[title_end].idx :] if title_end < len(doc) else ""
+    plain = [w for w in words[:colon] if w[0].isalnum()]
+    named = [w for w in plain if looks_named(w)]
+    if not plain or any(w.casefold() in FUNCTION - {"el", "la"} and not looks_named(w) for w in plain):
+        return
+    comes_back = any(_bounded(body, at, head) for at in _places(body, head))
+    if not (comes_back and words[0][0].isupper()) and not (named and len(plain) <= 2):
+        return
+    if not named and len(plain) == 1 and not _mid_sentence(doc, words, title_end, words[0]):
+        return
+    if not named and singular(lower[colon - 1]) in METHOD_HEADS and not comes_back:
+        return
+    yield _candidate(words, lower, (0, colon), 0, title_end)
+
+
+def _places(text: str, name: str) -> Iterator[int]:
+    at = text.find(name)
+    while at >= 0:
+        yield at
+        at = text.find(name, at + 1)
+
+
+def _bounded(text: str, at: int, name: str) -> bool:
+    before = text[at - 1] if at else " "
+    after = text[at + len(name)] if at + len(name) < len(text) else " "
+    return not before.isalnum() and not after.isalnum()
+
+
+def _mid_sentence(doc: Doc, words: list[str], title_end: int, word: str) -> bool:
+    """Whether a capitalised word also stands within a sentence, so that the capital is its own."""
+    return any(words[t.i] == word and not t.is_sent_start for t in doc[title_end:])
+
+
+def _ours(lower: list[str], start: int, cue: int) -> bool:
+    """Whether the cue verb is the authors' own: "we introduce", "this paper presents", "is proposed"."""
+    before = lower[max(start, cue - 6) : cue]
+    if any(w in ("we", "i", "here", "our") for w in before):
+        return True
+    if any(w in ("paper", "work", "study", "article", "letter", "thesis", "manuscript", "authors") for w in before):
+        return "this" in before or "the" in before or "our" in before or "present" in before
+    return bool(lower[cue].endswith("ing") and cue - start <= 1)
+
+
+def _calling(lower: list[str], start: int, i: int) -> bool:
+    return any(w in ("we", "which", "i") for w in lower[max(start, i - 4) : i])
+
+
+def _skip(lower: list[str], i: int, end: int) -> int:
+    """Past articles, quotes, brackets and LaTeX commands, to where a name may begin."""
+    skipped = frozenset("a an the our it this as by new novel proposed newly developed method framework approach model system \" ' “ ‘ { `".split())
+    while i < end and (lower[i] in skipped or lower[i].startswith("\\") or lower[i].isspace()):
+        i += 1
+    return i
+
+
+def _after_cue(
+    doc: Doc, words: list[str], lower: list[str], i: int, end: int, shorts: dict[int, Definition]
+) -> Iterator[Candidate]:
+    """The first name in the object of a cue verb; a defined abbreviation counts with its long form."""
+    stop = min(end, i + _FURTHEST)
+    start = i
+    first = _skip(lower, i, end)
+    if first + 1 < end and words[first + 1] in ",(—" and _proper(words[first]) and not looks_named(words[first]):
+        yield _candidate(words, lower, (first, first + 1), start - 1, end)
+        return
+    while i < stop:
+        if lower[i] in _STOP or words[i] in ".;":
+            return
+        if words[i] == "(" and i + 1 in shorts:
+            definition = shorts[i + 1]
+            if definition.long[0] >= start:
+                yield _candidate(words, lower, definition.short, start - 1, end, definition=definition, doc=doc)
+            i = definition.short[1] + 1
+            if i + 1 < end and (lower[i] == "and" or words[i] == ","):
+                stop = min(end, i + _FURTHEST)
+                continue
+            return
+        name = _name_at(doc, words, lower, i, end)
+        if name is not None:
+            yield _candidate(words, lower, name, start - 1, end)
+            return
+        i += 1
+
+
+def looks_named(word: str) -> bool:
+    """Whether a word is written as only names are: inner capitals, or capitals with digits.
+
+    >>> [looks_named(w) for w in ("ChefNMR", "MORPH", "gEDMD", "GPU", "Stable", "network", "QM9", "2D")]
+    [True, True, True, False, False, False, True, False]
+    """
+    if word.casefold() in GENERIC_NAMES or not any(c.isalpha() for c in word):
+        return False
+    bare = word[:-1] if len(word) > 2 and word.endswith("s") and word[:-1].isupper() else word
+    capitals = sum(c.isupper() for c in bare)
+    if bare.casefold() in GENERIC_NAMES:
+        return False
+    return (capitals >= 2 and len(bare) >= 3) or (
+        capitals >= 1 and len(bare) >= 3 and (not bare[0].isupper() or any(c.isdigit() for c in bare))
+    )
+
+
+def _name_at(
+    doc: Doc, words: list[str], lower: list[str], i: int, end: int, strict: bool = True
+) -> tuple[int, int] | None:
+    """The name that begins at token `i`: named words, capitalised words beside them, joined by hyphens.
+
+    With `strict`, one of the words must look like a name; else capitals at its beginning suffice.
+    """
+    j, named = i, False
+    while j < end:
+        word = words[j]
+        if looks_named(word):
+            named = True
+        elif word.isupper() and j > i and words[j - 1] in _JOINERS:
+            pass
+        elif _proper(word) and not (named and words[j - 1] not in _JOINERS):
+            pass
+        elif j > i and word[0].isdigit() and (words[j - 1] in _JOINERS or named):
+            pass
+        elif word in _JOINERS and j > i and _glued(doc, j) and j + 1 < end and _nameish(words[j + 1]):
+            pass
+        elif word[0] == "$" and j > i and not doc[j - 1].whitespace_:
+            named = True
+        elif word in "()" and word and j > i and not doc[j - 1].whitespace_ and _inside_name(doc, words, j):
+            named = True
+        elif word == "+" and j > i and not doc[j - 1].whitespace_:
+            pass
+        else:
+            break
+        j += 1
+        if j - i > 9:
+            return None
+    while j > i and words[j - 1] in _JOINERS:
+        j -= 1
+    if j == i or (strict and not named):
+        return None
+    if not strict and not named and words[i].casefold() in EVALUATIVE | VERBS:
+        return None
+    if j < end and words[j] in _JOINERS and not doc[j - 1].whitespace_ and words[j + 1 : j + 2] != []:
+        follower = lower[j + 1]
+        if follower in ("based", "like", "style", "type", "trained", "driven", "aware", "guided", "specific"):
+            return None
+    return i, j
+
+
+def _proper(word: str) -> bool:
+    """Whether a word begins with a capital and is none of the words that do so anywhere."""
+    lower = word.casefold()
+    return word[0].isupper() and word.isalnum() and lower not in FUNCTION and lower not in GENERIC_NAMES
+
+
+def _glued(doc: Doc, j: int) -> bool:
+    return not doc[j - 1].whitespace_ and not doc[j].whitespace_
+
+
+def _nameish(word: str) -> bool:
+    return looks_named(word) or word[0].isupper() or word[0].isdigit()
+
+
+def _inside_name(doc: Doc, words: list[str], j: int) -> bool:
+    """Brackets glued into a name: "Sol(Di)$^2$T", "E(3)"."""
+    if words[j] == "(":
+        return j + 2 < len(words) and words[j + 2] == ")" and not doc[j].whitespace_ and not doc[j + 1].whitespace_
+    return words[j - 2 : j - 1] == ["("]
+
+
+def _candidate(
+    words: list[str],
+    lower: list[str],
+    name: tuple[int, int],
+    start: int,
+    end: int,
+    definition: Definition | None = None,
+    doc: Doc | None = None,
+) -> Candidate:
+    long_form = ""
+    if definition is not None and doc is not None:
+        long_form = doc.text[doc[definition.long[0]].idx : doc[definition.long[1] - 1].idx + len(doc[definition.long[1] - 1])]
+    return Candidate(
+        start=name[0],
+        end=name[1],
+        kind=kind_around(lower, name, start, end),
+        source=NAMING,
+        long_form=long_form,
+        role=Role.INTRODUCES,
+    )
+
+
+def kind_around(lower: list[str], name: tuple[int, int], start: int, end: int) -> Kind:
+    """Dataset where the word behind the name, or the nearest head beside it, says so; else Method.
+
+    "X, a benchmark for", "the X dataset", "a corpus called X", and names that end in Bench or QA sets.
+    """
+    last = lower[name[1] - 1]
+    if last.endswith(("bench", "benchmark", "dataset", "corpus")) and last != "workbench":
+        return Kind.DATASET
+    after = [w for w in lower[name[1] : min(end, name[1] + 10)] if w[0].isalnum() or w in ",("]
+    if after and after[0] in DATASET_HEADS:
+        return Kind.DATASET
+    if after[:1] in ([","], ["("]) or after[:2] == ["is", "a"]:
+        for word in after[1:]:
+            if word in ("that", "for", "of", "with", "which", "to", "in"):
+                break
+            if word in DATASET_HEADS:
+                return Kind.DATASET
+            if singular(word) in METHOD_HEADS:
+                return Kind.METHOD
+    before = [w for w in lower[max(start, name[0] - 6) : name[0]] if w[0].isalpha()]
+    for word in reversed(before):
+        if word in DATASET_HEADS:
+            return Kind.DATASET
+        if singular(word) in METHOD_HEADS or word in _CUES:
+            return Kind.METHOD
+    return Kind.METHOD

@@ -1,0 +1,117 @@
+"""Find the names of the curated vocabulary in a text.
+
+Full names are sought in the normal form of the tokens (case, plural, hyphens and LaTeX forgotten),
+abbreviations exactly as written, plural s allowed. Ambiguous abbreviations count only where the same
+text bears a full name of the same concept, or defines the abbreviation so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from kg.extraction.candidate import VOCABULARY, Candidate
+from kg.extraction.tokenizer import LatexTokenizer
+from kg.model import Kind
+from kg.names import normal_form
+from kg.vocabulary import Vocabulary, ambiguous_abbreviations
+
+_JOINERS = frozenset("-‐‑–/_")
+
+
+@lru_cache(maxsize=100_000)
+def _token_form(word: str) -> str:
+    return normal_form(word)
+
+
+def _normal_tokens(words: list[str], spaces: list[bool]) -> tuple[list[str], list[int]]:
+    """Normal forms of the tokens that count, and which tokens these are.
+
+    Hyphens and slashes that join two words, blanks and LaTeX commands do not count.
+    """
+    forms: list[str] = []
+    where: list[int] = []
+    for i, word in enumerate(words):
+        if word in _JOINERS:
+            if 0 < i < len(words) - 1 and not spaces[i - 1] and not spaces[i]:
+                continue
+            form = word
+        elif word.isspace() or word[0] == "\\":
+            continue
+        else:
+            form = _token_form(word) or word
+        forms.append(form)
+        where.append(i)
+    return forms, where
+
+
+class PhraseFinder:
+    """Finds a vocabulary's names. Building one takes a moment; finding is linear in the text."""
+
+    def __init__(self, vocabulary: Vocabulary, vocab: Vocab) -> None:
+        self._vocab = vocab
+        self._tokenize = LatexTokenizer(vocab)
+        self._labels = PhraseMatcher(vocab)
+        self._exact = PhraseMatcher(vocab)
+        concepts = [c for c in vocabulary.concepts.values() if c.matching != "none"]
+        self._ambiguous = ambiguous_abbreviations(concepts)
+        labels: dict[str, dict[tuple[str, ...], None]] = {}
+        shorts: dict[str, set[str]] = {}
+        for concept in concepts:
+            name = f"{concept.kind.value}\t{concept.key}"
+            if concept.matching == "label":
+                for label in concept.names:
+                    labels.setdefault(name, {})[tuple(self._forms(label))] = None
+            for short in concept.abbreviations + concept.ambiguous:
+                shorts.setdefault(name, set()).update((short, short + "s"))
+        for name, phrases in labels.items():
+            self._labels.add(name, [Doc(vocab, words=list(forms)) for forms in phrases if forms])
+        for name, texts in shorts.items():
+            self._exact.add(name, [self._tokenize(text) for text in sorted(texts)])
+
+    def _forms(self, label: str) -> list[str]:
+        doc = self._tokenize(label)
+        return _normal_tokens([t.text for t in doc], [bool(t.whitespace_) for t in doc])[0]
+
+    def __call__(self, doc: Doc) -> Iterator[Candidate]:
+        """Candidates in no particular order; they may overlap."""
+        words = [t.text for t in doc]
+        forms, where = _normal_tokens(words, [bool(t.whitespace_) for t in doc])
+        shadow = Doc(self._vocab, words=forms)
+        named: set[str] = set()
+        for match, start, end in self._labels(shadow):
+            name = self._vocab.strings[match]
+            named.add(name)
+            kind, key = name.split("\t", 1)
+            yield Candidate(
+                start=where[start], end=where[end - 1] + 1, kind=Kind(kind), source=VOCABULARY, concept=key
+            )
+        for match, start, end in self._exact(doc):
+            name = self._vocab.strings[match]
+            text = doc[start:end].text
+            if (text in self._ambiguous or text.removesuffix("s") in self._ambiguous) and name not in named:
+                continue
+            if _inside_word(words, doc, start, end):
+                continue
+            kind, key = name.split("\t", 1)
+            yield Candidate(start=start, end=end, kind=Kind(kind), source=VOCABULARY, concept=key)
+
+
+def _inside_word(words: list[str], doc: Doc, start: int, end: int) -> bool:
+    """Whether a short form is only a piece of a longer hyphenated name ("PAR" in "PAR-2", "SAM-2")."""
+    if end + 1 < len(words) and words[end] in _JOINERS and not doc[end - 1].whitespace_ and not doc[end].whitespace_:
+        follower = words[end + 1]
+        if follower[0].isdigit() or follower.isupper():
+            return True
+    return bool(
+        start > 1
+        and words[start - 1] in _JOINERS
+        and not doc[start - 1].whitespace_
+        and not doc[start - 2].whitespace_
+        and words[start - 2].isupper()
+        and len(words[start - 2]) > 1
+    )

@@ -1,0 +1,97 @@
+"""Terms known by their last word: "multi-scale graph transformer" is a method, "crop yield prediction" a task.
+
+A term is a head with at least one modifier before it; the run of modifiers ends at the first function word,
+verb form or evaluative adjective. After a telling head ("distillation", "forecasting") one occurrence
+suffices; after any other the term must stand in the title or come back, for in the annotated training
+papers a third of the runs seen once were right, and two thirds of those seen twice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from spacy.tokens import Doc
+
+from kg.extraction.candidate import TERM, Candidate
+from kg.extraction.words import EVALUATIVE, FUNCTION, VERBS
+from kg.model import Kind
+from kg.names import normal_form, singular
+
+_HEADS: dict[str, Kind] = dict.fromkeys(
+    """network autoencoder net tuning augmentation decomposition matching distillation spectrometry spectroscopy
+    emulator prompting tokenization regularization attention transformer regression fusion annealing""".split(),
+    Kind.METHOD,
+) | dict.fromkeys(
+    """prediction discovery detection estimation segmentation planning forecasting recognition identification
+    quantification answering folding management manipulation classification generation retrieval
+    navigation""".split(),
+    Kind.TASK,
+)
+_TELLING = frozenset(
+    """autoencoder net decomposition distillation spectrometry emulator prompting tokenization regularization
+    augmentation forecasting identification quantification answering folding navigation""".split()
+)
+_JOINERS = frozenset("-‐‑–")
+_LONGEST = 4
+
+
+def find_terms(doc: Doc) -> Iterator[Candidate]:
+    """Terms in order of the text; they do not overlap each other."""
+    terms = list(_all_terms(doc))
+    forms = [normal_form(term.text(doc)) for term in terms]
+    counts = Counter(forms)
+    title_end = next((t.i for t in doc if t.text.count("\n") > 1), len(doc))
+    for term, form in zip(terms, forms, strict=True):
+        head = form.rpartition(" ")[2]
+        if head in _TELLING or counts[form] > 1 or term.start < title_end:
+            yield term
+
+
+def _all_terms(doc: Doc) -> Iterator[Candidate]:
+    words = [t.text for t in doc]
+    lower = [w.casefold() for w in words]
+    sentence_starts = {s.start for s in doc.sents}
+    for i, word in enumerate(lower):
+        kind = _HEADS.get(singular(word)) if len(word) > 2 else None
+        if kind is None or i in sentence_starts:
+            continue
+        if i + 1 < len(words) and singular(lower[i + 1]) in _HEADS:
+            continue
+        if i + 1 < len(words) and words[i + 1] in _JOINERS and not doc[i].whitespace_:
+            continue
+        start = _first_modifier(doc, words, lower, i, sentence_starts)
+        if start < i:
+            yield Candidate(start=start, end=i + 1, kind=kind, source=TERM)
+
+
+def _first_modifier(doc: Doc, words: list[str], lower: list[str], head: int, sentence_starts: set[int]) -> int:
+    """Where the term begins: at most four modifiers before the head; `head` itself if there is none."""
+    i, count = head, 0
+    while i > 0 and i not in sentence_starts and count < _LONGEST:
+        before = i - 1
+        if words[before] in _JOINERS:
+            if doc[before].whitespace_ or before == 0 or doc[before - 1].whitespace_:
+                break
+            before -= 1
+            i = before if _modifies(words, lower, before, joined=True) else i
+            if i != before:
+                break
+            continue
+        if not _modifies(words, lower, before, joined=False):
+            break
+        i = before
+        count += 1
+    compound = head - i
+    while i < head and (lower[i] in EVALUATIVE or words[i] in _JOINERS):
+        i += 1
+    return i if compound else head
+
+
+def _modifies(words: list[str], lower: list[str], i: int, joined: bool) -> bool:
+    word = lower[i]
+    if not (word[0].isalnum() or word[0] == "$") or word in FUNCTION and not joined:
+        return False
+    if joined:
+        return True
+    return word not in VERBS and word not in EVALUATIVE and not word.endswith("ly") and not word.isdigit()

@@ -1,0 +1,81 @@
+"""What follows from all documents together: entities, their families and relations, categories, the run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from kg.graph.iris import Minter
+from kg.graph.namespaces import BASE, KIND_CLASS
+from kg.graph.terms import day, integer, iri, name, text, triple
+from kg.model import Document, EntityRecord, Kind
+
+
+def entity_triples(entity: EntityRecord, minter: Minter) -> Iterator[str]:
+    """One entity as a SKOS concept."""
+    node = iri(minter.entity(entity.kind, entity.key))
+    yield triple(node, "rdf:type", name(KIND_CLASS[entity.kind]))
+    yield triple(node, "skos:inScheme", iri(minter.vocabulary))
+    yield triple(node, "skos:prefLabel", text(entity.label, "en"))
+    for alternative in entity.alternatives:
+        yield triple(node, "skos:altLabel", text(alternative, "en"))
+    for short in entity.abbreviations:
+        yield triple(node, "kg:abbreviation", text(short))
+    for parent in entity.broader:
+        yield triple(node, "skos:broader", iri(minter.entity(entity.kind, parent)))
+    yield triple(node, "kg:paperCount", integer(entity.papers))
+    if entity.first_seen:
+        yield triple(node, "kg:firstSeen", day(entity.first_seen))
+    if entity.last_seen:
+        yield triple(node, "kg:lastSeen", day(entity.last_seen))
+    if entity.note:
+        yield triple(node, "skos:scopeNote", text(entity.note, "en"))
+    if entity.match and not entity.match.startswith(BASE):
+        yield triple(node, "skos:exactMatch", iri(entity.match))
+
+
+def relation_triple(source: tuple[Kind, str], relation: str, target: tuple[Kind, str], minter: Minter) -> str:
+    """A relation between entities that the papers' statements imply; `relation` as in the ontology."""
+    return triple(iri(minter.entity(*source)), f"kg:{relation}", iri(minter.entity(*target)))
+
+
+def category_triples(notation: str, labels: Mapping[str, str], minter: Minter) -> Iterator[str]:
+    """A category: of the arXiv scheme where `labels` (notation -> name) knows it, else of its source's own."""
+    node = iri(minter.category(notation))
+    yield triple(node, "rdf:type", name("skos:Concept"))
+    yield triple(node, "skos:notation", text(notation))
+    yield triple(node, "skos:prefLabel", text(labels.get(notation, notation), "en"))
+    if notation in labels:
+        yield triple(node, "skos:inScheme", iri(f"{minter.base}category"))
+        archive = notation.partition(".")[0]
+        if archive != notation and archive in labels:
+            yield triple(node, "skos:broader", iri(minter.category(archive)))
+
+
+def source_triples(document: Document, digest: str, papers: int, minter: Minter, run: str) -> Iterator[str]:
+    """A document, said in its own named graph; `digest` is the SHA-256 of its bytes."""
+    node = iri(minter.source(document.name))
+    yield triple(node, "rdf:type", name("prov:Entity"))
+    yield triple(node, "rdf:type", name("kg:Source"))
+    yield triple(node, "dcterms:identifier", text(document.name))
+    if document.date:
+        yield triple(node, "dcterms:issued", day(document.date))
+    yield triple(node, "schema:sha256", text(digest))
+    yield triple(node, "kg:paperCount", integer(papers))
+    yield triple(node, "prov:wasGeneratedBy", iri(run))
+
+
+def run_triples(facts: Mapping[str, str], documents: Iterable[str], minter: Minter, run: str) -> Iterator[str]:
+    """The run that made the graph. `facts`: software version, rules and vocabulary, by predicate name.
+
+    No times: the same input gives the same graph. When it ran stands in the manifest of the graph folder.
+    """
+    node, derived = iri(run), iri(minter.derived)
+    yield triple(node, "rdf:type", name("prov:Activity"))
+    for predicate, value in sorted(facts.items()):
+        yield triple(node, predicate, text(value))
+    yield triple(derived, "rdf:type", name("prov:Entity"))
+    yield triple(derived, "prov:wasGeneratedBy", node)
+    for document in documents:
+        source = iri(minter.source(document))
+        yield triple(derived, "prov:wasDerivedFrom", source)
+        yield triple(node, "prov:used", source)

@@ -1,0 +1,136 @@
+"""Mint IRIs: pure functions of content, so that two people who build from different digests can merge.
+
+Every IRI made here is valid by RFC 3987 whatever the name holds, and distinct for distinct normal names:
+blanks become "_", letters, digits and a few safe signs of any script stay readable, everything else
+(among it "_" itself) is percent-encoded as UTF-8. Names longer than 120 characters keep their beginning
+and end in "~" and a hash of the whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass
+
+from kg.errors import KgError
+from kg.graph.namespaces import BASE
+from kg.model import Kind, Paper
+from kg.names import author_key
+
+_SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.+()")
+_LONGEST = 120
+
+
+def _readable(char: str) -> bool:
+    """Whether RFC 3987 lets this character of a foreign script stand in a path (`ucschar`)."""
+    code = ord(char)
+    if code < 0xA0 or unicodedata.category(char)[0] not in "LNM":
+        return False
+    return (
+        code <= 0xD7FF or 0xF900 <= code <= 0xFDCF or 0xFDF0 <= code <= 0xFFEF or 0x10000 <= code <= 0xDFFFD
+    ) and (code & 0xFFFF) < 0xFFFE
+
+
+def segment(name: str) -> str:
+    """One path segment for a name. ValueError for the empty name, which nothing can be called.
+
+    >>> segment("flow matching"), segment("c++"), segment("a/b_c"), segment("..")
+    ('flow_matching', 'c++', 'a%2Fb%5Fc', '%2E%2E')
+    """
+    if not name:
+        raise ValueError("an empty name cannot be part of an IRI")
+    shown = name if len(name) <= _LONGEST else name[:_LONGEST]
+    out = "".join(
+        char
+        if char in _SAFE or _readable(char)
+        else "_"
+        if char == " "
+        else "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "replace"))
+        for char in shown
+    )
+    if len(name) > _LONGEST:
+        out += "~" + hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:16]
+    return out.replace(".", "%2E") if out.strip(".") == "" else out
+
+
+def paper_iri(paper: Paper, base: str = BASE) -> str:
+    """The DOI the source gives, else arXiv's DOI of the paper, else minted.
+
+    Only the identifier counts: see `paper_iri_of`.
+    """
+    return paper_iri_of(paper.id, base)
+
+
+def paper_iri_of(paper_id: str, base: str = BASE) -> str:
+    """The IRI of the paper with this `Paper.id`.
+
+    >>> paper_iri_of("2512.02315")
+    'https://doi.org/10.48550/arXiv.2512.02315'
+    """
+    if paper_id.startswith("x:"):
+        return f"{base}paper/{segment(paper_id[2:])}"
+    suffix = paper_id[4:] if paper_id.startswith("doi:") else f"10.48550/arXiv.{paper_id}"
+    return "https://doi.org/" + "/".join(segment(part) for part in suffix.split("/") if part)
+
+
+def checked_base(base: str | None) -> str:
+    """The base to mint below: the given one with a closing slash, or the project's own.
+
+    KgError if it is no absolute http or https IRI.
+    """
+    if base is None:
+        return BASE
+    ends = base if base.endswith(("/", "#")) else f"{base}/"
+    if not ends.startswith(("http://", "https://")) or any(c in '<>"{}|^`\\' or c.isspace() for c in ends):
+        raise KgError(f"--base must be an http or https address such as https://example.org/kg/, not {base!r}")
+    return ends
+
+
+@dataclass(frozen=True, slots=True)
+class Minter:
+    """Mints everything that lives below one base; `base` ends in "/" or "#"."""
+
+    base: str = BASE
+
+    def paper(self, paper_id: str) -> str:
+        """See `paper_iri_of`."""
+        return paper_iri_of(paper_id, self.base)
+
+    def entity(self, kind: Kind, key: str) -> str:
+        """`key` is a normal form, see `kg.names.normal_form`."""
+        return f"{self.base}{kind.value.lower()}/{segment(key)}"
+
+    def author(self, name: str) -> str:
+        """From the name alone; people with one name share a node until evidence tells them apart."""
+        return f"{self.base}author/{segment(author_key(name))}"
+
+    def author_list(self, paper_id: str, digest: str) -> str:
+        """The order of a paper's authors; the digest is of their names, for sources may differ."""
+        return f"{self.base}author-list/{segment(paper_id)}/{digest}"
+
+    def category(self, notation: str) -> str:
+        """From the notation as the source writes it, case included."""
+        return f"{self.base}category/{segment(' '.join(notation.split()))}"
+
+    def source(self, name: str) -> str:
+        """The named graph of a document. Slashes of the name stay, so that folders can be seen."""
+        return f"{self.base}source/" + "/".join(segment(part) for part in name.split("/") if part)
+
+    def mention(self, paper_id: str, text: str, start: int, end: int) -> str:
+        """From the paper, the text read and the offsets: two versions of an abstract never share mentions."""
+        digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
+        return f"{self.base}mention/{segment(paper_id)}/{digest}/{start}-{end}"
+
+    @property
+    def vocabulary(self) -> str:
+        """The scheme of all methods, datasets and tasks."""
+        return f"{BASE}vocabulary"
+
+    @property
+    def derived(self) -> str:
+        """The named graph of what follows from all documents together."""
+        return f"{self.base}derived"
+
+    def run(self, fingerprint: str) -> str:
+        """From a hash over software version, model and vocabulary."""
+        return f"{self.base}run/{segment(fingerprint)}"

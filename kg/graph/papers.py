@@ -1,0 +1,131 @@
+"""What one document says of its papers, as triples: the paper, its authors and categories, its statements."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+
+from kg.graph.iris import Minter
+from kg.graph.namespaces import ROLE_PREDICATE
+from kg.graph.terms import day, decimal, integer, iri, month, name, text, triple
+from kg.model import Mention, Paper, Statement
+
+_SUMMARY_PREDICATE = {field: f"kg:{field}" for field in ("tldr", "motivation", "method", "result", "conclusion")}
+
+
+def arxiv_month(arxiv_id: str) -> tuple[int, int] | None:
+    """Year and month (1 to 12) that an arXiv id bears; None for what is no such id.
+
+    >>> arxiv_month("2512.02315"), arxiv_month("math/0306266"), arxiv_month("hep-th/9901001")
+    ((2025, 12), (2003, 6), (1999, 1))
+    """
+    digits = arxiv_id.rpartition("/")[2][:4]
+    if len(digits) < 4 or not digits.isascii() or not digits.isdigit() or not 1 <= int(digits[2:]) <= 12:
+        return None
+    year = int(digits[:2])
+    return (1900 + year if year >= 91 else 2000 + year), int(digits[2:])
+
+
+def paper_triples(paper: Paper, minter: Minter) -> Iterator[str]:
+    """Everything the document says of the paper but what its text speaks of."""
+    node = iri(minter.paper(paper.id))
+    yield triple(node, "rdf:type", name("fabio:Preprint"))
+    yield triple(node, "rdf:type", name("schema:ScholarlyArticle"))
+    yield triple(node, "dcterms:title", text(paper.title))
+    if paper.abstract:
+        yield triple(node, "dcterms:abstract", text(paper.abstract))
+    if paper.arxiv_id:
+        yield triple(node, "fabio:hasArXivId", text(paper.arxiv_id))
+    if paper.doi:
+        yield triple(node, "bibo:doi", text(paper.doi))
+    if paper.version is not None:
+        yield triple(node, "schema:version", integer(paper.version))
+    issued = _issued(paper)
+    if issued:
+        yield triple(node, "dcterms:issued", issued)
+    if paper.url and _is_link(paper.url):
+        yield triple(node, "schema:url", iri(paper.url))
+    if paper.code_url and _is_link(paper.code_url):
+        yield triple(node, "schema:codeRepository", iri(paper.code_url))
+    if paper.comment:
+        yield triple(node, "rdfs:comment", text(paper.comment))
+    for summary in paper.summaries:
+        yield triple(node, _SUMMARY_PREDICATE[summary.field], text(summary.text, summary.language))
+    yield from _author_triples(paper, node, minter)
+    yield from _category_triples(paper, node, minter)
+
+
+def _issued(paper: Paper) -> str:
+    if paper.published:
+        return day(paper.published)
+    found = arxiv_month(paper.arxiv_id) if paper.arxiv_id else None
+    return month(*found) if found else ""
+
+
+def _is_link(url: str) -> bool:
+    """Whether a link of a source can stand as an IRI; one that cannot is left out of the graph."""
+    return url.startswith(("http://", "https://")) and not any(
+        c in '<>"{}|^`\\' or c.isspace() or not c.isprintable() for c in url
+    )
+
+
+def _author_triples(paper: Paper, node: str, minter: Minter) -> Iterator[str]:
+    """Each author, and their order as an rdf:Seq (the range that BIBO gives authorList)."""
+    if not paper.authors:
+        return
+    names = "\n".join(author.name for author in paper.authors)
+    digest = hashlib.sha256(names.encode("utf-8", "replace")).hexdigest()[:8]
+    sequence = iri(minter.author_list(paper.id, digest))
+    yield triple(node, "bibo:authorList", sequence)
+    yield triple(sequence, "rdf:type", name("rdf:Seq"))
+    for position, author in enumerate(paper.authors, 1):
+        person = iri(minter.author(author.name))
+        yield triple(node, "dcterms:creator", person)
+        yield triple(sequence, f"rdf:_{position}", person)
+        yield triple(person, "rdf:type", name("foaf:Person"))
+        yield triple(person, "foaf:name", text(author.name))
+
+
+def _category_triples(paper: Paper, node: str, minter: Minter) -> Iterator[str]:
+    for category in paper.categories:
+        yield triple(node, "dcterms:subject", iri(minter.category(category)))
+    if paper.primary_category:
+        yield triple(node, "fabio:hasPrimarySubjectTerm", iri(minter.category(paper.primary_category)))
+
+
+def statement_triples(paper: Paper, statements: Sequence[Statement], minter: Minter, run: str) -> Iterator[str]:
+    """What the paper does with each entity, and every mention that proves it."""
+    node = iri(minter.paper(paper.id))
+    for statement in statements:
+        entity = iri(minter.entity(statement.entity.kind, statement.entity.key))
+        yield triple(node, ROLE_PREDICATE[statement.role], entity)
+        for mention in statement.evidence:
+            yield from _mention_triples(paper, mention, node, entity, minter, run)
+
+
+def _mention_triples(
+    paper: Paper, mention: Mention, node: str, entity: str, minter: Minter, run: str
+) -> Iterator[str]:
+    """A Web Annotation; prefix, exact and suffix of its quote together are the sentence that proves it."""
+    where = minter.mention(paper.id, paper.text, mention.start, mention.end)
+    annotation, target = iri(where), iri(f"{where}#target")
+    quote, position = iri(f"{where}#quote"), iri(f"{where}#position")
+    begin, finish = mention.sentence
+    yield triple(annotation, "rdf:type", name("oa:Annotation"))
+    yield triple(annotation, "oa:motivatedBy", name("oa:identifying"))
+    yield triple(annotation, "oa:hasBody", entity)
+    yield triple(annotation, "oa:hasTarget", target)
+    yield triple(annotation, "kg:confidence", decimal(mention.confidence))
+    yield triple(annotation, "kg:foundBy", text(mention.found_by))
+    yield triple(annotation, "prov:wasGeneratedBy", iri(run))
+    yield triple(target, "rdf:type", name("oa:SpecificResource"))
+    yield triple(target, "oa:hasSource", node)
+    yield triple(target, "oa:hasSelector", quote)
+    yield triple(target, "oa:hasSelector", position)
+    yield triple(quote, "rdf:type", name("oa:TextQuoteSelector"))
+    yield triple(quote, "oa:prefix", text(paper.text[begin : mention.start]))
+    yield triple(quote, "oa:exact", text(mention.text))
+    yield triple(quote, "oa:suffix", text(paper.text[mention.end : finish]))
+    yield triple(position, "rdf:type", name("oa:TextPositionSelector"))
+    yield triple(position, "oa:start", integer(mention.start))
+    yield triple(position, "oa:end", integer(mention.end))

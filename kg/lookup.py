@@ -1,0 +1,147 @@
+"""Find things of the graph by the names people use for them.
+
+In this order, each by an index of the store: an IRI; an arXiv id or DOI; the name as it would be minted
+(so case, plural and hyphens do not matter); a label, alternative label or abbreviation as written; a title.
+Only then are all labels compared by their normal forms.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+from rapidfuzz import fuzz, process
+
+from kg.errors import NotFoundError
+from kg.graph.iris import Minter, paper_iri_of
+from kg.graph.namespaces import compact, expand
+from kg.model import Kind
+from kg.names import normal_form
+from kg.store import Store
+
+KINDS: dict[str, tuple[str, ...]] = {
+    "method": ("kg:Method",),
+    "dataset": ("kg:Dataset",),
+    "task": ("kg:Task",),
+    "entity": ("kg:Method", "kg:Task", "kg:Dataset"),
+    "author": ("foaf:Person",),
+    "category": ("skos:Concept",),  # categories alone are bare concepts; entities bear a subclass
+    "paper": ("fabio:Preprint",),
+}
+"""What people may ask for, and the classes it stands for."""
+
+EVERYTHING: tuple[str, ...] = ("kg:Method", "kg:Task", "kg:Dataset", "fabio:Preprint", "foaf:Person", "skos:Concept")
+
+_ARXIV = re.compile(r"(?:arxiv:|https?://arxiv\.org/abs/)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?$", re.I)
+_LABELS = ("skos:prefLabel", "skos:altLabel", "kg:abbreviation", "foaf:name", "skos:notation", "dcterms:title")
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something of the graph."""
+
+    iri: str
+    type: str
+    """Prefixed name of its class."""
+    label: str
+
+
+def find_one(store: Store, name: str, types: Sequence[str] = EVERYTHING) -> Thing:
+    """The thing that `name` names best; NotFoundError with near names if there is none."""
+    for thing in find_all(store, name, types):
+        return thing
+    raise NotFoundError(name, suggest(store, name, types))
+
+
+def find_all(store: Store, name: str, types: Sequence[str] = EVERYTHING) -> Iterator[Thing]:
+    """Everything that `name` may mean, best first, each once; types in the order given."""
+    seen: set[str] = set()
+    for iri in _candidates(store, name.strip(), types):
+        if iri not in seen:
+            seen.add(iri)
+            thing = describe(store, iri)
+            if thing is not None and thing.type in types:
+                yield thing
+
+
+def describe(store: Store, iri: str) -> Thing | None:
+    """What kind of thing an IRI is and how to call it; None if the graph does not know it."""
+    node = _node(iri)
+    if node is None:
+        return None
+    types = {compact(str(row[0])) for row in store.rows("SELECT DISTINCT ?t WHERE { ?x a ?t }", x=node)}
+    kind = next((t for t in EVERYTHING if t in types), None)
+    if kind is None:
+        return None
+    for prefixed in ("skos:prefLabel", "foaf:name", "dcterms:title", "skos:notation"):
+        labels = sorted(str(row[0]) for row in store.rows(f"SELECT ?l WHERE {{ ?x {prefixed} ?l }}", x=node))
+        if labels:
+            if kind == "skos:Concept":
+                notation = next(iter(store.rows("SELECT ?n WHERE { ?x skos:notation ?n }", x=node)), (labels[0],))[0]
+                return Thing(iri, kind, str(notation))
+            return Thing(iri, kind, labels[0])
+    return Thing(iri, kind, iri)
+
+
+def _node(iri: str) -> ox.NamedNode | None:
+    try:
+        return ox.NamedNode(iri)
+    except ValueError:
+        return None
+
+
+def _candidates(store: Store, name: str, types: Sequence[str]) -> Iterator[str]:
+    if not name:
+        return
+    if "://" in name:
+        yield name
+    elif ":" in name and name.partition(":")[0] in ("kg", "fabio"):
+        try:
+            yield expand(name)
+        except KeyError:
+            pass
+    match = _ARXIV.match(name)
+    if match:
+        yield paper_iri_of(match[1])
+    if name.casefold().startswith(("doi:10.", "10.")):
+        yield paper_iri_of("doi:" + name.casefold().removeprefix("doi:"))
+    minter = Minter(store.manifest.base)
+    form = normal_form(name)
+    for kind in Kind:
+        if form and f"kg:{kind.value}" in types:
+            yield minter.entity(kind, form)
+    if "foaf:Person" in types:
+        yield minter.author(name)
+    if "skos:Concept" in types:
+        yield minter.category(name)
+    for prefixed in _LABELS:
+        for literal in (ox.Literal(name, language="en"), ox.Literal(name)):
+            yield from (
+                str(row[0]) for row in store.rows(f"SELECT ?x WHERE {{ ?x {prefixed} ?l }} ORDER BY ?x", l=literal)
+            )
+    if form:
+        yield from (iri for iri, label in _all_labels(store, types) if normal_form(label) == form)
+
+
+def _all_labels(store: Store, types: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """(IRI, label) of everything of these types, alternative labels included."""
+    for kind in types:
+        if kind == "skos:Concept":
+            pattern = "?x a skos:Concept ; skos:notation ?l"
+        elif kind.startswith("kg:"):
+            pattern = f"?x a {kind} ; skos:prefLabel|skos:altLabel|kg:abbreviation ?l"
+        else:
+            pattern = f"?x a {kind} ; {'foaf:name' if kind == 'foaf:Person' else 'dcterms:title'} ?l"
+        for iri, label in store.rows(f"SELECT DISTINCT ?x ?l WHERE {{ {pattern} }} ORDER BY ?x ?l"):
+            yield str(iri), str(label)
+
+
+def suggest(store: Store, name: str, types: Sequence[str] = EVERYTHING, count: int = 3) -> tuple[str, ...]:
+    """Labels that look like `name`, nearest first."""
+    labels = sorted({label for _, label in _all_labels(store, types)})
+    found = process.extract(
+        name, labels, scorer=fuzz.WRatio, processor=str.casefold, limit=count, score_cutoff=70
+    )
+    return tuple(label for label, _, _ in found)

@@ -1,0 +1,89 @@
+"""The normal form of a name: what makes two spellings the same name.
+
+Two strings name the same thing (within one kind) when their normal forms are equal. The normal form
+forgets case, LaTeX markup, hyphens against blanks, a plural ending of the last word and British against
+American spelling; it keeps every other sign that tells names apart: "C++", "E(3)", "GPT-3.5", "LoRA+".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_LATEX_COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|.)")
+_LATEX_SIGNS = str.maketrans("", "", "${}^_~")
+_SEPARATORS = re.compile(r"[\s\u00ad\-\u2010-\u2015\u2212_/]+")
+_OUTER = " .,;:!?'\"`´‘’“”"
+_SPELLING = (
+    (re.compile(r"isation\b"), "ization"),
+    (re.compile(r"\b(mode|labe|signa|cance)ll(ing|ed|er)\b"), r"\1l\2"),
+    (re.compile(r"\b(behavi|col|tum|neighb)our"), r"\1or"),
+)
+
+
+def strip_latex(text: str) -> str:
+    """The text without LaTeX markup: commands, math signs and braces go, their contents stay.
+
+    >>> strip_latex(r"Sol(Di)$^2$T")
+    'Sol(Di)2T'
+    >>> strip_latex(r"\\textbf{PINN}s")
+    'PINNs'
+    """
+    if "\\" in text:
+        text = _LATEX_COMMAND.sub("", text)
+    return text.translate(_LATEX_SIGNS)
+
+
+def singular(word: str) -> str:
+    """An English noun without its plural ending; abbreviations written in capitals keep their S.
+
+    >>> [singular(w) for w in ("networks", "strategies", "losses", "bus", "analysis", "MLIPs", "GROMACS")]
+    ['network', 'strategy', 'loss', 'bus', 'analysis', 'MLIP', 'GROMACS']
+    """
+    if len(word) < 3 or not word.endswith("s"):
+        return word
+    if word[:-1].isupper():
+        return word[:-1]
+    if len(word) < 4 or word.endswith(("ss", "us", "is", "series", "species")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        return word[:-2]
+    if word.endswith("lyses"):
+        return word[:-2] + "is"
+    return word[:-1]
+
+
+@lru_cache(maxsize=200_000)
+def normal_form(name: str) -> str:
+    """The normal form of a name; the empty string when nothing nameable is left.
+
+    >>> normal_form("Fourier Neural Operators") == normal_form("fourier neural-operator")
+    True
+    >>> normal_form("Sol(Di)$^2$T"), normal_form("C++"), normal_form("SQuAD 2.0")
+    ('sol(di)2t', 'c++', 'squad 2.0')
+    """
+    text = strip_latex(unicodedata.normalize("NFKC", name))
+    text = "".join(c for c in text if c.isprintable() or c.isspace())
+    words = _SEPARATORS.sub(" ", text).strip(_OUTER).split()
+    if not words:
+        return ""
+    words[-1] = singular(words[-1])
+    # NFKC again after folding: folding can produce characters that NFKC changes ("ͅ" for one).
+    text = unicodedata.normalize("NFKC", " ".join(words).casefold())
+    for pattern, spelling in _SPELLING:
+        text = pattern.sub(spelling, text)
+    return " ".join(text.split())
+
+
+def author_key(name: str) -> str:
+    """The normal form of a person's name: case and blanks forgotten, everything else kept.
+
+    >>> author_key("Jean-Pierre  Dupont")
+    'jean-pierre dupont'
+    """
+    text = unicodedata.normalize("NFKC", name)
+    text = "".join(c if c.isprintable() else " " for c in text)
+    return unicodedata.normalize("NFKC", " ".join(text.split()).casefold())

@@ -1,0 +1,165 @@
+"""The shipped queries, and how parameters get into them.
+
+A query is a file `queries/NAME.rq`. Its leading comment describes it:
+
+    # Papers that use a method
+    #
+    # Which papers introduce, use or compare with this method, newest first?
+    #
+    # @param method method = flow matching    the method, or any family of methods
+    # @param since date = 1900-01-01          only papers seen on or after this day
+    # @limit 50
+
+A parameter's name is the variable it is bound to; its type is string, integer, date, or a kind of thing
+(method, dataset, task, entity, author, category, paper) that is looked up by name. Parameters are bound as
+RDF terms by the engine, never pasted into the text. Without "=" a parameter must be given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pyoxigraph as ox
+from rapidfuzz import process
+
+from kg import resources
+from kg.errors import QueryError
+from kg.graph.namespaces import PREFIXES
+from kg.lookup import KINDS, find_one
+from kg.store import Answer, Store, Term
+
+_PARAMETER = re.compile(r"@param\s+(\w+)\s+(\w+)(?:\s*=\s*(.*?))?(?:\s{2,}(.*))?$")
+_LIMIT = re.compile(r"@limit\s+(\d+)$")
+_PLAIN_TYPES = ("string", "integer", "date")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value that a query takes."""
+
+    name: str
+    type: str
+    default: str | None
+    """None: it must be given."""
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedQuery:
+    """A shipped query."""
+
+    name: str
+    title: str
+    question: str
+    parameters: tuple[Parameter, ...]
+    limit: int
+    """Rows to give where nobody asks for another number; 0: all."""
+    text: str
+
+
+def read_query(path: Path) -> NamedQuery:
+    """A query file; QueryError if its comment does not describe it."""
+    text = path.read_text(encoding="utf-8")
+    title, question, limit = "", [], 0
+    parameters: list[Parameter] = []
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            break
+        comment = line[1:].strip()
+        if comment.startswith("@param"):
+            match = _PARAMETER.match(comment)
+            if match is None or match[2] not in (*_PLAIN_TYPES, *KINDS):
+                raise QueryError(f"{path}: not a parameter: {comment}")
+            default = match[3].strip() if match[3] is not None else None
+            parameters.append(Parameter(match[1], match[2], default, (match[4] or "").strip()))
+        elif comment.startswith("@limit"):
+            found = _LIMIT.match(comment)
+            if found is None:
+                raise QueryError(f"{path}: not a limit: {comment}")
+            limit = int(found[1])
+        elif not title:
+            title = comment
+        elif comment:
+            question.append(comment)
+    if not title or not question:
+        raise QueryError(f"{path}: begins with no title and question")
+    return NamedQuery(path.stem, title, " ".join(question), tuple(parameters), limit, text)
+
+
+def shipped() -> dict[str, NamedQuery]:
+    """All shipped queries by name, sorted."""
+    return {path.stem: read_query(path) for path in sorted(resources.folder("queries").glob("*.rq"))}
+
+
+def find_query(name: str) -> NamedQuery:
+    """The shipped query of this name, or the one in this file.
+
+    QueryError with suggestions if there is neither.
+    """
+    if name.endswith(".rq") or "/" in name:
+        path = Path(name)
+        if not path.is_file():
+            raise QueryError(f"there is no query file {name}")
+        text = path.read_text(encoding="utf-8", errors="replace")
+        described = text.startswith("#") and "@param" in text
+        return read_query(path) if described else NamedQuery(path.stem, "", "", (), 0, text)
+    queries = shipped()
+    if name in queries:
+        return queries[name]
+    near = [match for match, _, _ in process.extract(name, list(queries), limit=3, score_cutoff=60)]
+    hint = f" Did you mean: {', '.join(near)}?" if near else ""
+    raise QueryError(f"there is no query {name!r}.{hint} `kg queries` lists them")
+
+
+def bind(store: Store, query: NamedQuery, settings: Mapping[str, str]) -> dict[str, Term]:
+    """The terms for a query's parameters.
+
+    QueryError for a parameter that the query does not take, one that is missing, or a value that is not
+    of its type; NotFoundError where nothing bears the name given.
+    """
+    unknown = sorted(set(settings) - {p.name for p in query.parameters})
+    if unknown:
+        takes = ", ".join(p.name for p in query.parameters) or "nothing"
+        raise QueryError(f"{query.name} takes no {unknown[0]!r}; it takes {takes}")
+    bindings: dict[str, Term] = {}
+    for parameter in query.parameters:
+        value = settings.get(parameter.name, parameter.default)
+        if value is None:
+            raise QueryError(f"{query.name} needs {parameter.name}: add --set {parameter.name}=VALUE")
+        bindings[parameter.name] = _term(store, query, parameter, value)
+    return bindings
+
+
+def _term(store: Store, query: NamedQuery, parameter: Parameter, value: str) -> Term:
+    xsd = PREFIXES["xsd"]
+    if parameter.type == "string":
+        return ox.Literal(value)
+    try:
+        if parameter.type == "integer":
+            return ox.Literal(int(value))
+        if parameter.type == "date":
+            return ox.Literal(date.fromisoformat(value).isoformat(), datatype=ox.NamedNode(f"{xsd}date"))
+    except ValueError:
+        wanted = "a whole number" if parameter.type == "integer" else "a day such as 2026-01-31"
+        raise QueryError(f"{query.name}: {parameter.name} is {wanted}, not {value!r}") from None
+    return ox.NamedNode(find_one(store, value, KINDS[parameter.type]).iri)
+
+
+def run(store: Store, query: NamedQuery, settings: Mapping[str, str], limit: int | None = None) -> Answer:
+    """Answer a query; `limit` rows at most (None: as the query says, 0: all).
+
+    QueryError if it does not parse, with the line.
+    """
+    bindings = bind(store, query, settings)
+    rows = query.limit if limit is None else limit
+    text = f"{query.text}\nLIMIT {rows:d}" if rows and "limit" not in query.text.rpartition("}")[2].casefold() else query.text
+    try:
+        return store.query(text, bindings)
+    except (SyntaxError, ValueError) as error:
+        raise QueryError(f"the query does not parse: {error}") from error
+    except OSError as error:
+        raise QueryError(f"the query cannot be answered: {error}") from error

@@ -1,0 +1,128 @@
+"""Which documents the SOURCE arguments mean, and what each is called."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path, PurePath
+
+from kg.errors import SourceError
+from kg.model import Document
+
+SUFFIXES = (".md", ".markdown", ".json", ".jsonl", ".ndjson", ".txt")
+STANDARD_INPUT = "-"
+
+_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundDocument(Document):
+    """A document nobody named: met in a folder. If it is no digest, it is passed over, not refused."""
+
+
+def find(paths: Iterable[str | os.PathLike[str]]) -> list[Document]:
+    """The documents that `paths` (files, folders, "-" for standard input) stand for, sorted by name.
+
+    In folders only files that may be digests by their suffix count; whether they are one is known
+    when they are read. Hidden files and folders, and links that lead out of the folder, do not count.
+    A file that is reached twice counts once.
+    """
+    found: dict[str, tuple[Document, str]] = {}
+    for argument in paths:
+        for identity, document, parent in _expand(os.fspath(argument)):
+            found.setdefault(identity, (document, parent))
+    return sorted(_named_apart(list(found.values())), key=lambda document: document.name)
+
+
+def day_in(name: str) -> date | None:
+    """The first valid day written in a file name."""
+    for year, _, month, day in _DAY.findall(name):
+        try:
+            return date(int(year), int(month), int(day))
+        except ValueError:
+            continue
+    return None
+
+
+def _expand(argument: str) -> Iterator[tuple[str, Document, str]]:
+    """Per document: what it is identified by, itself, and the name of its parent folder."""
+    if argument == STANDARD_INPUT:
+        yield STANDARD_INPUT, Document(name="stdin", path=STANDARD_INPUT), ""
+        return
+    path = Path(argument)
+    try:
+        real = path.resolve()
+        if path.is_dir():
+            yield from _in_folder(path, real)
+        elif path.exists():
+            document = Document(name=_printable(path.name), path=str(path), date=day_in(path.name))
+            yield str(real), document, _printable(path.absolute().parent.name)
+        else:
+            raise SourceError("there is no such file or folder", path=argument)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise SourceError(f"cannot be opened: {_reason(error)}", path=argument) from error
+
+
+def _in_folder(folder: Path, real: Path) -> Iterator[tuple[str, Document, str]]:
+    found = False
+    for path in _files(folder):
+        target = path.resolve()
+        if not target.is_relative_to(real) or not target.is_file():
+            continue
+        found = True
+        name = _printable(path.relative_to(folder).as_posix())
+        document = FoundDocument(name=name, path=str(path), date=day_in(path.name))
+        yield str(target), document, _printable(real.name)
+    if not found:
+        raise SourceError(
+            f"no digest is in this folder (looked for {' '.join(SUFFIXES)}, also with .gz)", path=folder
+        )
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for here, folders, files in os.walk(folder, onerror=_refuse):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if not name.startswith(".") and _may_be_digest(name):
+                yield Path(here, name)
+
+
+def _may_be_digest(name: str) -> bool:
+    return name.lower().removesuffix(".gz").endswith(SUFFIXES)
+
+
+def _refuse(error: OSError) -> None:
+    raise SourceError(f"folder cannot be listed: {_reason(error)}", path=str(error.filename)) from error
+
+
+def _named_apart(found: list[tuple[Document, str]]) -> list[Document]:
+    """Equal names get the parent folder in front; names that stay equal are refused."""
+    times = Counter(document.name for document, _ in found)
+    documents = [
+        replace(document, name=f"{parent}/{document.name}")
+        if times[document.name] > 1 and parent
+        else document
+        for document, parent in found
+    ]
+    first: dict[str, Document] = {}
+    for document in documents:
+        other = first.setdefault(document.name, document)
+        if other is not document:
+            raise SourceError(
+                f"would be called {document.name!r} like {other.path}; rename one, or give a folder above",
+                path=document.path,
+            )
+    return documents
+
+
+def _printable(name: str) -> str:
+    """File names may hold bytes that are no text; document names may not."""
+    return PurePath(name).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)

@@ -1,0 +1,72 @@
+"""What a reader picked out of one entry of a digest -> a paper. Shared by all readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from kg.model import Author, Paper, Skipped
+from kg.sources.identifiers import identify, paper_id, web_address
+from kg.sources.summaries import abstract_language, clean
+
+
+@dataclass(slots=True, kw_only=True)
+class Entry:
+    """The parts of an entry as its document writes them."""
+
+    line: int
+    title: str = ""
+    abstract: str = ""
+    authors: list[str] = field(default_factory=list)
+    primary: str | None = None
+    categories: list[str] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    """What may identify the paper, best first: ids and links."""
+    links: list[str] = field(default_factory=list)
+    """Where the paper may be read, best first. Links identify, too, after `ids`."""
+    comment: str | None = None
+    code_url: str | None = None
+    published: date | None = None
+    summaries: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """Reasons for what the reader left out of this entry."""
+
+
+def finish(entry: Entry, document: str) -> Iterator[Paper | Skipped]:
+    """The paper of an entry, then what was left out of it; only the latter if it has no title."""
+    title = entry.title.strip()
+    if not title:
+        yield Skipped(document=document, line=entry.line, reason="entry without a title")
+        return
+    abstract = entry.abstract.strip()
+    identity = identify([*entry.ids, *entry.links])
+    summaries, failed = clean(entry.summaries, abstract)
+    authors = tuple(Author(name=name) for name in entry.authors)
+    categories = dict.fromkeys(text for raw in entry.categories if (text := " ".join(raw.split())))
+    primary = " ".join(entry.primary.split()) if entry.primary else None
+    if primary:
+        categories = {primary: None} | categories
+    yield Paper(
+        id=paper_id(identity, title, authors[0].name if authors else ""),
+        title=title,
+        abstract=abstract,
+        authors=authors,
+        categories=tuple(categories),
+        primary_category=primary or None,
+        arxiv_id=identity.arxiv.id if identity.arxiv else None,
+        version=identity.arxiv.version if identity.arxiv else None,
+        doi=identity.doi,
+        url=next((url for link in entry.links if (url := web_address(link))), None),
+        comment=entry.comment,
+        code_url=web_address(entry.code_url) if entry.code_url else None,
+        published=entry.published,
+        summaries=summaries,
+        document=document,
+        line=entry.line,
+    )
+    language = abstract_language(abstract)
+    if language not in ("en", None):
+        failed.append(f"abstract is not in English ({language}): no entities are sought in it")
+    for reason in (*entry.notes, *failed):
+        yield Skipped(document=document, line=entry.line, reason=reason, paper=False)

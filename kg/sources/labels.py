@@ -1,0 +1,117 @@
+"""The words with which digests head the parts of an entry ("TL;DR:", "**Authors**:", "#### Abstract")."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_LONGEST = 60
+_MOST_WORDS = 5
+_NAMES = {
+    "tldr": "tl;dr|tldr|tl; dr|tl:dr|task|一句话总结|太长不看",
+    "motivation": "motivation|动机|研究动机|動機",
+    "method": "method|方法|研究方法|手法",
+    "result": "result|结果|研究结果|結果",
+    "conclusion": "conclusion|结论|研究结论|結論",
+    "abstract": "abstract|original abstract|abstract (original)|原文摘要|英文摘要|原始摘要|source abstract",
+    "abstract?": "摘要|论文摘要|概要|要旨|アブストラクト|초록",
+    "primary": "main category|primary category|primary|主类别|主要类别|主分类",
+    "categories": "categories|category|arxiv categories|subjects|分类|类别|カテゴリ",
+    "authors": "authors|author|作者|著者|저자",
+    "link": "arxiv|arxiv id|link|links|url|pdf|paper|doi|链接|リンク",
+    "published": "published|submitted|publication date|发布日期|发表日期|公開日",
+    "comment": "comment|comments|备注",
+    "code": "code|code url|github",
+    "": "title|updated|date|topics|topic|tags|tag|keywords|source|detailed summary|details|summary",
+}
+_FIELDS = {name: field for field, names in _NAMES.items() for name in names.split("|")}
+_EDGES = re.compile(r"^[\W_]+|[^\w)）]+$")
+_IN_BRACKETS = re.compile(r"\s*[(（][^()（）]{0,40}[)）]$")
+
+SUMMARY_FIELDS = frozenset({"tldr", "motivation", "method", "result", "conclusion"})
+METADATA = frozenset({"primary", "categories", "authors", "link", "published", "comment", "code", ""})
+"""Fields of one line, after which a blank line begins something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The head of a part and what follows it on its line."""
+
+    name: str
+    """In small letters, without ornaments."""
+    rest: str
+    marked: bool
+    """Set off by Markdown (bold, heading); otherwise words before a colon at the start of a line."""
+
+    @property
+    def field(self) -> str | None:
+        """What the part is: one of the keys of this module's table; "" is known and not kept."""
+        return _field(self.name)
+
+
+def label_of(line: str) -> Label | None:
+    """The label that `line` begins with, known or not."""
+    text = line.lstrip("> \t") if line.lstrip().startswith(">") else line
+    stripped = text.lstrip()
+    if stripped.startswith(("- **", "* **", "+ **")):
+        stripped = stripped[2:]
+    if stripped.startswith("####"):
+        return _heading(stripped.strip("# \t"))
+    if stripped.startswith("**"):
+        return _bold(stripped)
+    return _plain(text)
+
+
+@lru_cache(maxsize=4096)
+def _field(name: str) -> str | None:
+    known = _FIELDS.get(name)
+    return known if known is not None else _FIELDS.get(_IN_BRACKETS.sub("", name))
+
+
+def _heading(text: str) -> Label | None:
+    if len(text) <= _LONGEST:
+        bare = text.strip("*").rstrip(":： ")
+        label = Label(_normal(bare), "", marked=True)
+        if label.field is not None or ":" not in text:
+            return label if label.name else None
+    cut = _colon(text)
+    return Label(_normal(text[:cut]), text[cut + 1 :], marked=True) if cut > 0 else None
+
+
+def _bold(text: str) -> Label | None:
+    end = text.find("**", 2, _LONGEST + 4)
+    if end < 0:
+        return None
+    inner, rest = text[2:end].rstrip(), text[end + 2 :].lstrip()
+    if inner.endswith((":", "：")):
+        inner = inner[:-1]
+    elif rest.startswith((":", "：")):
+        rest = rest[1:]
+    else:
+        return None
+    name = _normal(inner)
+    return Label(name, rest.lstrip(), marked=True) if name else None
+
+
+def _plain(text: str) -> Label | None:
+    cut = _colon(text)
+    if cut <= 0 or not (text[0].isupper() or (text[0].isalpha() and not text[0].islower())):
+        return None
+    head = text[:cut]
+    label = Label(_normal(head), text[cut + 1 :].lstrip(), marked=False)
+    wordy = len(head.split()) > _MOST_WORDS or any(mark in head for mark in ",，。;；.([{")
+    return None if not label.name or (wordy and label.field is None) else label
+
+
+def _colon(text: str) -> int:
+    """Where the first colon stands, if it ends a label and does not belong to an address; else -1."""
+    cut, wide = text.find(":", 0, _LONGEST), text.find("：", 0, _LONGEST)
+    if wide >= 0 and (cut < 0 or wide < cut):
+        cut = wide
+    return -1 if text.startswith("//", cut + 1) else cut
+
+
+@lru_cache(maxsize=4096)
+def _normal(name: str) -> str:
+    return " ".join(_EDGES.sub("", name).split()).casefold()

@@ -1,0 +1,289 @@
+"""One entry of a Markdown digest: from its heading to the next."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from kg.sources.authors import split_names
+from kg.sources.entries import Entry
+from kg.sources.headings import links_in
+from kg.sources.identifiers import identify
+from kg.sources.labels import METADATA, SUMMARY_FIELDS, Label, label_of
+
+_RULE = re.compile(r"(?:-{3,}|\*{3,}|_{3,})\s*", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_TAGS = re.compile(r"<[^<>]{0,80}>")
+_IGNORED = ""
+_STRAY = "text that belongs to no field"
+_BARE = "bare"
+_WRAPPED_AUTHORS = 100
+_LINK_LINE = 300
+
+
+@dataclass(slots=True)
+class Block:
+    """The lines of an entry."""
+
+    line: int
+    title: str
+    link: str | None
+    category: str | None = None
+    """Named by the heading above it."""
+    body: list[str] = field(default_factory=list)
+
+
+def parse(block: Block, template_labels: frozenset[str]) -> Entry:
+    """The parts of an entry. The abstract is its last: once begun, only the end of the entry ends it."""
+    reader = _Reader(block, template_labels)
+    reader.read()
+    return reader.entry()
+
+
+class _Reader:
+    def __init__(self, block: Block, template_labels: frozenset[str]) -> None:
+        self._block = block
+        self._template_labels = template_labels
+        self._fields: dict[str, list[str]] = {}
+        self._current: str | None = None
+        self._in_details = False
+        self._over = False
+        """The abstract has ended; only links and metadata may follow."""
+        self._starred = self._bold = self._labelled_plainly = False
+        """How the template marks its parts: authors in italics, metadata in bold, words with a colon."""
+        self._one_line = False
+        """The current part ends at a blank line."""
+        self._blank_above = False
+        self._authors: str | None = None
+        self._links: list[str] = []
+        self._notes: list[str] = []
+
+    def read(self) -> None:
+        body = self._block.body
+        for line in body[self._read_authors(body) :]:
+            blank = not line.strip()
+            if self._over:
+                self._trailing(line)
+            elif self._current in ("abstract", _BARE):
+                self._abstract_goes_on(line)
+            elif blank:
+                self._blank()
+            elif not self._tag(line) and not self._labelled(line):
+                self._plain_text(line)
+            self._blank_above = blank
+
+    def entry(self) -> Entry:
+        block = self._block
+        texts = {name: "\n".join(lines).strip() for name, lines in self._fields.items()}
+        links = [block.link] if block.link else sorted(self._links, key=_rank)
+        abstract = texts.get("abstract") or texts.get("abstract?") or texts.get(_BARE, "")
+        published = _DAY.match(texts.get("published", ""))
+        return Entry(
+            line=block.line,
+            title=block.title,
+            abstract=abstract,
+            authors=split_names(self._authors if self._authors is not None else texts.get("authors", "")),
+            primary=texts.get("primary") or block.category,
+            categories=_listed(texts.get("categories", "")),
+            ids=[texts["link"]] if not block.link and texts.get("link") else [],
+            links=links,
+            comment=texts.get("comment") or None,
+            code_url=(links_in(texts.get("code", "")) or [texts.get("code", "")])[0] or None,
+            published=_day(published[0]) if published else None,
+            summaries=[(name, text) for name, text in texts.items() if name in SUMMARY_FIELDS],
+            notes=self._notes,
+        )
+
+    def _read_authors(self, body: list[str]) -> int:
+        """Take the line "*A, B*" below the heading; return how many lines that took."""
+        start = next((i for i, line in enumerate(body) if line.strip()), len(body))
+        first = body[start].strip() if start < len(body) else ""
+        if not first.startswith("*") or first.startswith(("* ", "***")):
+            return 0
+        if first.startswith("**"):
+            _, mark, after = first[2:].partition("** | *")
+            if first == "**":
+                self._authors = ""
+                return start + 1
+            if not (mark and after.endswith("*")):
+                return 0
+            self._authors, self._starred = after[:-1], True
+            return start + 1
+        for end in range(start, min(start + _WRAPPED_AUTHORS, len(body))):
+            line = body[end].rstrip()
+            if not line.strip():
+                self._authors = " ".join(part.strip() for part in body[start:end]).removeprefix("*")
+                return end
+            names, mark, categories = line.rpartition("* | ")
+            if line.endswith("*") and (end > start or len(line.strip()) > 1):
+                names = line[:-1]
+            elif mark:
+                self._fields["categories"] = [categories]
+            else:
+                continue
+            above = [part.strip() for part in body[start:end]]
+            self._authors = " ".join([*above, names.strip()]).removeprefix("*")
+            self._starred = True
+            return end + 1
+        return 0
+
+    def _abstract_goes_on(self, line: str) -> None:
+        stripped = line.strip()
+        if stripped.lower().endswith("</details>"):
+            self._append(line.rstrip()[: -len("</details>")])
+            self._over = True
+        elif self._in_details:
+            self._append(line)
+        elif self._blank_above and (
+            _RULE.fullmatch(stripped) or stripped.lower().startswith("<details") or self._is_metadata(line)
+        ):
+            self._over = True
+            self._trailing(line)
+        elif self._current == _BARE and not self._bold and self._known_plain(line):
+            self._fields.pop(_BARE)
+            self._note(_STRAY)
+            self._current = None
+            self._labelled(line)
+        else:
+            self._append(line)
+
+    def _known_plain(self, line: str) -> bool:
+        label = label_of(line)
+        return label is not None and label.field is not None and label.field not in self._fields
+
+    def _is_metadata(self, line: str) -> bool:
+        label = label_of(line)
+        return label is not None and label.marked and label.field in METADATA
+
+    def _blank(self) -> None:
+        if self._one_line:
+            self._current = None
+        else:
+            self._append("")
+
+    def _tag(self, line: str) -> bool:
+        """Whether `line` is one of the lines that fold an entry, or a rule; acts on it."""
+        stripped = line.strip()
+        lowered = stripped.lower()
+        if _RULE.fullmatch(stripped):
+            self._current = None
+            return True
+        if lowered.startswith("</details"):
+            self._current, self._in_details = None, False
+            self._over = bool(self._fields.get("abstract"))
+            return True
+        if lowered.startswith("<details"):
+            self._current, self._in_details = None, True
+            stripped = stripped[stripped.find(">") + 1 :].strip()
+            lowered = stripped.lower()
+        elif not lowered.startswith("<summary"):
+            return False
+        if lowered.startswith("<summary"):
+            end = lowered.find("</summary>")
+            name = _TAGS.sub("", stripped[: end if end >= 0 else len(stripped)])
+            label = label_of(f"#### {name.strip()}")
+            if label and label.field in ("abstract", "abstract?"):
+                self._begin("abstract", stripped[end + len("</summary>") :] if end >= 0 else "")
+        return True
+
+    def _labelled(self, line: str) -> bool:
+        """Whether `line` begins a part; begins it."""
+        label = label_of(line)
+        if label is None:
+            return False
+        known = label.field
+        if known is None and not self._structural(label):
+            return False
+        if known in self._fields and not (label.marked and known in METADATA):
+            return False
+        self._one_line = known in METADATA or line.lstrip().startswith(("- ", "* ", "+ "))
+        self._bold = self._bold or (label.marked and known in METADATA)
+        self._labelled_plainly = self._labelled_plainly or not label.marked
+        self._collect_links(line)
+        if known is None:
+            self._note(f"field {label.name!r} is none that is kept")
+        if not known or known in self._fields:
+            self._current = _IGNORED
+        else:
+            self._begin(known, label.rest)
+        return True
+
+    def _structural(self, label: Label) -> bool:
+        return label.marked or label.name in self._template_labels
+
+    def _plain_text(self, line: str) -> None:
+        self._collect_links(line)
+        stripped = line.lstrip()
+        if stripped.startswith("|") or (stripped.startswith("[") and links_in(line)):
+            self._current = None  # a table, or links below the text
+            self._stray(line)
+        elif self._current is not None:
+            self._append(line)
+        elif self._leaves_abstract_bare() and (not links_in(line) or len(line) > _LINK_LINE):
+            self._one_line = False
+            self._begin(_BARE, line)
+        else:
+            self._stray(line)
+
+    def _leaves_abstract_bare(self) -> bool:
+        """Whether text without a label, here, can only be the abstract."""
+        if self._labelled_plainly or self._in_details or "abstract" in self._fields:
+            return False
+        return self._starred or self._bold
+
+    def _begin(self, name: str, rest: str) -> None:
+        self._current = name
+        self._fields[name] = []
+        if name in ("abstract", _BARE) and rest.rstrip().lower().endswith("</details>"):
+            rest, self._over = rest.rstrip()[: -len("</details>")], True
+        self._fields[name].append(rest)
+
+    def _append(self, line: str) -> None:
+        if self._current:
+            self._fields[self._current].append(line)
+
+    def _trailing(self, line: str) -> None:
+        known = False
+        for part in line.split(" | "):
+            label = label_of(part.strip())
+            if label and label.marked and label.field in METADATA:
+                known = True
+                self._fields.setdefault(label.field or _IGNORED, [label.rest])
+        self._collect_links(line)
+        if not known:
+            self._stray(line)
+
+    def _stray(self, line: str) -> None:
+        """Note text that goes nowhere; links and tags are no text."""
+        stripped = line.strip()
+        if stripped and not links_in(line) and not _RULE.fullmatch(stripped) and not stripped.startswith("<"):
+            self._note(_STRAY)
+
+    def _note(self, reason: str) -> None:
+        if reason not in self._notes:
+            self._notes.append(reason)
+
+    def _collect_links(self, line: str) -> None:
+        if "](" in line and len(line) < 20_000:
+            self._links.extend(links_in(line))
+
+
+def _rank(link: str) -> int:
+    """Links to the paper before any other."""
+    identity = identify([link])
+    if identity.arxiv:
+        return 0
+    return 1 if identity.doi else 2
+
+
+def _listed(text: str) -> list[str]:
+    separator = ";" if ";" in text else ","
+    return [part for raw in text.split(separator) if (part := raw.strip().strip("`").strip())]
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

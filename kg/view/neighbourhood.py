@@ -1,0 +1,204 @@
+"""Choose what a network page shows: the neighbourhood of one thing.
+
+The rule, which the page states: first the papers that the focus is about (those that introduce it, then
+the newest), then whatever the most of these papers share; entities before authors before categories.
+Everything beyond the caps is counted, not shown.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+
+from kg.about import Use, authors, labelled, summaries, uses_in_paper, uses_of_entity, values
+from kg.lookup import Thing
+from kg.store import Store
+from kg.view.picture import Edge, Evidence, Node, Picture
+
+MOST_PAPERS = 24
+MOST_NODES = 120
+_TYPE_NAMES = {"fabio:Preprint": "Paper", "foaf:Person": "Author", "skos:Concept": "Category"}
+_ORDER = ("Paper", "Method", "Dataset", "Task", "Author", "Category")
+
+
+def type_name(thing: Thing) -> str:
+    """The name of a thing's type for people: Paper, Author, Category, Method, Dataset, Task."""
+    return _TYPE_NAMES.get(thing.type) or thing.type.partition(":")[2]
+
+
+def neighbourhood(store: Store, focus: Thing, most: int = MOST_NODES) -> Picture:
+    """The picture of what surrounds `focus`; at most `most` nodes."""
+    papers = list(_papers(store, focus))
+    shown = papers[:MOST_PAPERS]
+    things: dict[str, Thing] = {focus.iri: focus}
+    edges: dict[tuple[str, str, str], Edge] = {}
+    shared: Counter[str] = Counter()
+    for paper in shown:
+        things[paper.iri] = paper
+        for edge, other in _edges_of(store, paper):
+            things[other.iri] = other
+            shared[other.iri] += 1
+            edges[edge.source, edge.target, edge.label] = edge
+    for edge, other in _family(store, focus):
+        things[other.iri] = other
+        shared[other.iri] += 1
+        edges[edge.source, edge.target, edge.label] = edge
+    if focus.type == "fabio:Preprint":
+        # what else speaks of the same things
+        for other, count in _neighbours(store, focus).most_common(12):
+            thing = Thing(other[0], "fabio:Preprint", other[1])
+            things[thing.iri] = thing
+            shared[thing.iri] += count
+            for use in uses_in_paper(store, thing):
+                if use.entity.iri in things:
+                    edges[thing.iri, use.entity.iri, use.role] = _role_edge(use)
+    chosen = _choose(focus, shown, things, shared, most)
+    kept = [edge for edge in edges.values() if edge.source in chosen and edge.target in chosen]
+    whole = len(things) + len(papers) - len(shown)
+    return Picture(
+        title=focus.label,
+        caption=_question(focus),
+        nodes=tuple(_node(store, things[iri], iri == focus.iri) for iri in chosen),
+        edges=tuple(sorted(kept, key=lambda e: (e.source, e.target, e.label))),
+        total_nodes=whole,
+        total_edges=len(edges),
+        details=f"digestgraph {store.manifest.software}, {store.manifest.counts.get('papers', 0)} papers",
+    )
+
+
+def _question(focus: Thing) -> str:
+    return {
+        "fabio:Preprint": "What does this paper speak of, and which papers speak of the same?",
+        "foaf:Person": "What does this author write about, and with whom?",
+        "skos:Concept": "What do the newest papers of this category speak of?",
+    }.get(focus.type, f"Which papers speak of this {type_name(focus).lower()}, and of what else?")
+
+
+def _papers(store: Store, focus: Thing) -> Iterator[Thing]:
+    """The papers that the focus is about, most telling first."""
+    if focus.type == "fabio:Preprint":
+        yield focus
+        return
+    if focus.type in ("foaf:Person", "skos:Concept"):
+        predicate = "dcterms:creator" if focus.type == "foaf:Person" else "dcterms:subject"
+        rows = store.rows(
+            f"""SELECT ?paper (SAMPLE(?t) AS ?title) (MAX(?i) AS ?issued) WHERE {{
+                  ?paper {predicate} ?x ; dcterms:title ?t . OPTIONAL {{ ?paper dcterms:issued ?i }}
+                }} GROUP BY ?paper""",
+            x=ox.NamedNode(focus.iri),
+        )
+        newest = sorted(
+            sorted((str(p), str(t), str(i or "")) for p, t, i in rows), key=lambda r: r[2], reverse=True
+        )
+        yield from (Thing(paper, "fabio:Preprint", title) for paper, title, _ in newest)
+        return
+    seen = set()
+    for use in uses_of_entity(store, focus):
+        if use.paper.iri not in seen:
+            seen.add(use.paper.iri)
+            yield use.paper
+
+
+def _neighbours(store: Store, paper: Thing) -> Counter[tuple[str, str]]:
+    """Other papers by how many entities they share with this one; the commonest entities weigh nothing."""
+    rows = store.rows(
+        """SELECT ?other (SAMPLE(?t) AS ?title) (COUNT(DISTINCT ?e) AS ?n) WHERE {
+             ?paper ?p ?e . ?e kg:paperCount ?count . FILTER(?count < 40)
+             ?other ?q ?e ; dcterms:title ?t . FILTER(?other != ?paper)
+           } GROUP BY ?other ORDER BY DESC(?n) ?other LIMIT 12""",
+        paper=ox.NamedNode(paper.iri),
+    )
+    return Counter({(str(other), str(title)): int(n) for other, title, n in rows})
+
+
+def _edges_of(store: Store, paper: Thing) -> Iterator[tuple[Edge, Thing]]:
+    """A paper's edges to its entities, authors and categories, each with the thing at its other end."""
+    for use in uses_in_paper(store, paper):
+        yield _role_edge(use), use.entity
+    for author in authors(store, paper.iri):
+        yield Edge(source=paper.iri, target=author.iri, label="by"), author
+    for iri in values(store, paper.iri, "dcterms:subject"):
+        notation = values(store, iri, "skos:notation")
+        yield (
+            Edge(source=paper.iri, target=iri, label="in"),
+            Thing(iri, "skos:Concept", (notation or [iri])[0]),
+        )
+
+
+def _role_edge(use: Use) -> Edge:
+    found = (
+        Evidence(paper=use.paper.label, url=use.url, before=e.before, exact=e.exact, after=e.after)
+        for e in use.evidence[:5]
+    )
+    return Edge(source=use.paper.iri, target=use.entity.iri, label=use.role, evidence=tuple(found))
+
+
+def _family(store: Store, focus: Thing) -> Iterator[tuple[Edge, Thing]]:
+    """What an entity is a kind of, what is a kind of it, and what papers' statements imply about it."""
+    if not focus.type.startswith("kg:"):
+        return
+    for path, label, outward in (
+        ("skos:broader", "broader", True),
+        ("^skos:broader", "broader", False),
+        ("kg:appliedTo", "applied to", True),
+        ("^kg:appliedTo", "applied to", False),
+        ("kg:evaluatedOn", "evaluated on", True),
+        ("^kg:evaluatedOn", "evaluated on", False),
+        ("kg:builtOn", "built on", True),
+        ("^kg:builtOn", "built on", False),
+    ):
+        for thing, _ in labelled(store, focus.iri, path)[:15]:
+            ends = (focus.iri, thing.iri) if outward else (thing.iri, focus.iri)
+            yield Edge(source=ends[0], target=ends[1], label=label), thing
+
+
+def _choose(
+    focus: Thing, papers: list[Thing], things: dict[str, Thing], shared: Counter[str], most: int
+) -> list[str]:
+    """The focus, its papers, then what is shared most; of equals entities before authors and categories."""
+    first = [focus.iri, *(paper.iri for paper in papers if paper.iri != focus.iri)]
+    rest = sorted(
+        (iri for iri in things if iri not in set(first)),
+        key=lambda iri: (-shared[iri], _ORDER.index(type_name(things[iri])), things[iri].label, iri),
+    )
+    return [*first, *rest][:most]
+
+
+def _node(store: Store, thing: Thing, focus: bool) -> Node:
+    kind = type_name(thing)
+    facts: list[tuple[str, str]] = []
+    weight, text, url = 1, "", None
+    if kind == "Paper":
+        for name, predicate in (("arXiv", "fabio:hasArXivId"), ("issued", "dcterms:issued")):
+            facts += [(name, value) for value in values(store, thing.iri, predicate)[:1]]
+        facts += [("authors", ", ".join(a.label for a in authors(store, thing.iri)))]
+        url = (values(store, thing.iri, "schema:url") or [thing.iri])[0]
+        text = next((text for field, text in summaries(store, thing.iri) if field == "tldr"), "")
+    elif kind in ("Author", "Category"):
+        predicate = "dcterms:creator" if kind == "Author" else "dcterms:subject"
+        weight = int(next(store.rows(f"SELECT (COUNT(DISTINCT ?p) AS ?n) WHERE {{ ?p {predicate} ?x }}",
+                                     x=ox.NamedNode(thing.iri)))[0])  # fmt: skip
+        facts.append(("papers", str(weight)))
+        if kind == "Category":
+            facts += [
+                ("name", name) for name in values(store, thing.iri, "skos:prefLabel") if name != thing.label
+            ]
+    else:
+        weight = int((values(store, thing.iri, "kg:paperCount") or ["1"])[0])
+        facts.append(("papers", str(weight)))
+        for name, predicate in (("first seen", "kg:firstSeen"), ("also called", "skos:altLabel")):
+            facts += [(name, "; ".join(found)) for found in [values(store, thing.iri, predicate)] if found]
+        facts += [("abbreviated", "; ".join(v)) for v in [values(store, thing.iri, "kg:abbreviation")] if v]
+        text = " ".join(values(store, thing.iri, "skos:scopeNote"))
+    return Node(
+        id=thing.iri,
+        label=thing.label,
+        type=kind,
+        facts=tuple((name, value) for name, value in facts if value),
+        text=text,
+        url=url,
+        weight=weight,
+        focus=focus,
+    )

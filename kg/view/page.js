@@ -1,0 +1,769 @@
+/* What the network page does. The data stand in #data as JSON; vis-network draws nodes and edges; the names
+ * are drawn here, at a size that does not change with the zoom, and only where they overlap nothing.
+ *
+ * Data reach the document as text (textContent) and the canvas, never as markup.
+ *
+ * The fragment of the address keeps what is selected and hidden, so that a link or "back" restores it:
+ *     #node=IRI    #source=IRI&relation=LABEL&target=IRI    &hide=Author,Category
+ *
+ * For tests and for scripts of one's own, `window.kg` offers
+ *     ready            true once the first picture is drawn
+ *     milliseconds     from the start of loading the page to that picture
+ *     selected()       {node: IRI}, {edge: number} or null
+ *     select(IRI)      as a click on that node; select(null) clears
+ *     point(IRI)       {x, y}: where that node is in the window
+ *     edgePoint(n)     {x, y}: where the middle of the n-th edge is in the window
+ *     names()          the IRIs of the nodes whose names are drawn now
+ */
+"use strict";
+(() => {
+  const $ = (id) => document.getElementById(id);
+  const data = JSON.parse($("data").textContent);
+  const { types, nodes, edges } = data;
+  for (const drawn of data.network.edges) {
+    Object.assign(edges[drawn.id], { from: drawn.from, to: drawn.to, bend: drawn.smooth ? drawn.smooth.roundness : 0 });
+  }
+  for (const drawn of data.network.nodes) {
+    Object.assign(nodes[drawn.id], { lines: drawn.label.split("\n"), size: drawn.size, tip: drawn.title });
+  }
+  const numberOf = new Map(nodes.map((node, i) => [node.id, i]));
+  const edgesOf = nodes.map(() => []);
+  edges.forEach((edge, i) => {
+    edgesOf[edge.from].push(i);
+    if (edge.to !== edge.from) edgesOf[edge.to].push(i);
+  });
+  const byWeight = nodes.map((_, i) => i).sort((a, b) =>
+    nodes[b].focus - nodes[a].focus || nodes[b].weight - nodes[a].weight
+    || edgesOf[b].length - edgesOf[a].length || a - b);
+
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const narrow = matchMedia("(max-width: 760px)");
+
+  const hidden = new Set(); // types that are switched off
+  let selection = null; // {node: number} or {edge: number}
+  let searching = false; // the list is wanted although something is selected
+  let hover = null; // as selection
+  let moved = false; // the reader has moved the view
+  let sheet = null; // what is seen when all is in view: names stay inside, so that none is cut off at the rim
+
+  // ---------------------------------------------------------------- small helpers
+
+  function el(tag, attributes, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes || {})) {
+      if (name === "onclick") element.addEventListener("click", value);
+      else if (value !== null && value !== undefined) element.setAttribute(name, value);
+    }
+    for (const child of children) if (child !== null) element.append(child); // strings become text
+    return element;
+  }
+
+  const SVG = "http://www.w3.org/2000/svg";
+  const OUTLINES = {
+    square: "M3 3H13V13H3Z", diamond: "M8 1.5 14.5 8 8 14.5 1.5 8Z", triangle: "M8 2 14.5 13.5H1.5Z",
+    triangleDown: "M8 14 1.5 2.5H14.5Z", hexagon: "M4.6 2.2H11.4L14.8 8 11.4 13.8H4.6L1.2 8Z",
+    dot: "M8 2A6 6 0 1 1 7.99 2Z",
+  };
+
+  function icon(type) {
+    const svg = document.createElementNS(SVG, "svg");
+    svg.setAttribute("viewBox", "0 0 16 16");
+    svg.setAttribute("class", "icon");
+    svg.setAttribute("aria-hidden", "true");
+    const path = document.createElementNS(SVG, "path");
+    path.setAttribute("d", OUTLINES[types[type].shape]);
+    path.setAttribute("fill", types[type].fill);
+    path.setAttribute("class", "outline-" + type.toLowerCase());
+    svg.append(path);
+    return svg;
+  }
+
+  const plural = (type, n) => n === 1 ? type : type.endsWith("y") ? type.slice(0, -1) + "ies" : type + "s";
+  const nameOf = (i) => nodes[i].label || "(no name)";
+  const other = (edge, i) => edge.from === i ? edge.to : edge.from;
+  const visible = (i) => !hidden.has(nodes[i].type);
+  const same = (a, b) => (a && a.node) === (b && b.node) && (a && a.edge) === (b && b.edge);
+
+  // ---------------------------------------------------------------- the drawing
+
+  const drawnNodes = new vis.DataSet(data.network.nodes.map(({ label, title, ...rest }) => rest)); // see placeNames, showTip
+  const drawnEdges = new vis.DataSet(data.network.edges.map(({ title, ...rest }) => rest));
+  const place = $("network");
+  const network = new vis.Network(place, { nodes: drawnNodes, edges: drawnEdges }, data.network.options);
+  const canvas = place.querySelector("canvas");
+  const frame = canvas.parentElement;
+  frame.setAttribute("role", "group");
+  frame.setAttribute("aria-label", "Drawing of the network. Arrow keys move it, plus and minus zoom. "
+    + "The list of nodes holds all that is drawn.");
+  const colours = {};
+
+  function readColours() {
+    const style = getComputedStyle(document.documentElement);
+    for (const name of ["surface", "ink", "quiet", "edge", "accent"]) {
+      colours[name] = style.getPropertyValue("--" + name).trim();
+    }
+  }
+
+  /* A colour between two of the form #rrggbb. */
+  function mix(a, b, share) {
+    let mixed = "#";
+    for (const at of [1, 3, 5]) {
+      const [x, y] = [a, b].map((colour) => parseInt(colour.slice(at, at + 2), 16));
+      mixed += Math.round(x + (y - x) * share).toString(16).padStart(2, "0");
+    }
+    return mixed;
+  }
+
+  /* The nodes and edges that a selection leaves bright; null: all. */
+  function related() {
+    if (!selection) return null;
+    if ("edge" in selection) {
+      const edge = edges[selection.edge];
+      return { nodes: new Set([edge.from, edge.to]), edges: new Set([selection.edge]) };
+    }
+    const i = selection.node;
+    return { nodes: new Set([i, ...edgesOf[i].map((e) => other(edges[e], i))]), edges: new Set(edgesOf[i]) };
+  }
+
+  const lastStyle = new Map();
+
+  function changed(prefix, style) {
+    const key = JSON.stringify(style);
+    if (lastStyle.get(prefix + style.id) === key) return false;
+    lastStyle.set(prefix + style.id, key);
+    return true;
+  }
+
+  function restyle() {
+    const bright = related();
+    const border = dark.matches ? "dark" : "light";
+    drawnNodes.update(nodes.map((node, i) => {
+      const type = types[node.type];
+      const dim = bright && !bright.nodes.has(i);
+      const colour = dim
+        ? { background: mix(type.fill, colours.surface, 0.82), border: mix(type[border], colours.surface, 0.74) }
+        : { background: type.fill, border: type[border] };
+      const chosen = selection && selection.node === i;
+      const strong = { background: colour.background, border: dim ? type[border] : colours.ink };
+      return {
+        id: i, hidden: !visible(i), borderWidth: chosen || node.focus ? 2 : 1.25,
+        color: { ...colour, border: chosen ? colours.ink : colour.border, highlight: strong, hover: strong },
+      };
+    }).filter((style) => changed("n", style)));
+    drawnEdges.update(edges.map((edge, i) => {
+      const on = bright && bright.edges.has(i);
+      const colour = on ? colours.accent : bright ? mix(colours.edge, colours.surface, 0.72) : colours.edge;
+      return {
+        id: i, hidden: !(visible(edge.from) && visible(edge.to)), width: on ? 2 : 1.4,
+        color: { color: colour, highlight: colours.accent, hover: colours.accent, inherit: false },
+      };
+    }).filter((style) => changed("e", style)));
+    network.setSelection(
+      { nodes: selection && "node" in selection ? [selection.node] : [], edges: selection && "edge" in selection ? [selection.edge] : [] },
+      { highlightEdges: false });
+    stale();
+  }
+
+  // ---------------------------------------------------------------- names
+
+  const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'PingFang SC', 'Microsoft YaHei', sans-serif";
+  const LINE = 14;
+  const widths = new Map();
+  let placed = null; // names and where they go, for one zoom and one state
+  let placedScale = 0;
+
+  function stale() {
+    placed = null;
+    network.redraw();
+  }
+
+  const leading = (node) => node.type !== "Paper" && node.type !== "Author";
+  const fontOf = (node) => node.focus ? `700 14px ${FONT}` : leading(node) ? `600 12px ${FONT}` : `400 11px ${FONT}`;
+
+  function widthOf(context, font, text) {
+    const key = font + text;
+    if (!widths.has(key)) {
+      context.font = font;
+      widths.set(key, context.measureText(text).width);
+    }
+    return widths.get(key);
+  }
+
+  /* Boxes that are taken, in a grid of cells, so that asking is cheap. */
+  function grid() {
+    const cells = new Map();
+    const size = 80;
+    const each = (box, act) => {
+      for (let x = Math.floor(box.left / size); x <= Math.floor(box.right / size); x++) {
+        for (let y = Math.floor(box.top / size); y <= Math.floor(box.bottom / size); y++) {
+          if (act(x + " " + y)) return true;
+        }
+      }
+      return false;
+    };
+    return {
+      add: (box) => each(box, (key) => {
+        if (!cells.has(key)) cells.set(key, []);
+        cells.get(key).push(box);
+      }),
+      taken: (box) => each(box, (key) => (cells.get(key) || []).some((b) => b.owner !== box.owner
+        && b.left < box.right && b.right > box.left && b.top < box.bottom && b.bottom > box.top)),
+    };
+  }
+
+  function middle(edge, at) {
+    const [a, b] = [at[edge.from], at[edge.to]];
+    if (!edge.bend) return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+    const [dx, dy] = [b.x - a.x, a.y - b.y]; // the same control point as vis-network's "curvedCW"
+    const share = edge.bend * 0.5 + 0.5;
+    const angle = Math.atan2(dy, dx) + share * Math.PI;
+    const length = share * Math.hypot(dx, dy);
+    const via = { x: a.x + length * Math.sin(angle), y: a.y + length * Math.cos(angle) };
+    return { x: (a.x + b.x) / 4 + via.x / 2, y: (a.y + b.y) / 4 + via.y / 2 };
+  }
+
+  /* Which names are drawn, and where: important ones first, each below, above or beside its node, none over
+   * another or over a node. In pixels from the origin of the drawing, so that moving the view keeps them. */
+  function placeNames(context, scale) {
+    const at = network.getPositions();
+    const bright = related();
+    const taken = grid(); // by names
+    const full = grid(); // by nodes
+    const names = [];
+    const shown = byWeight.filter(visible);
+    for (const i of shown) {
+      const r = nodes[i].size * scale;
+      const [x, y] = [at[i].x * scale, at[i].y * scale];
+      if (!bright || bright.nodes.has(i)) full.add({ left: x - r, right: x + r, top: y - r, bottom: y + r, owner: i });
+    }
+    const first = selection && "node" in selection ? [selection.node] : [];
+    const rest = shown.filter((i) => i !== first[0] && (!bright || bright.nodes.has(i)));
+    for (const i of [...first.filter(visible), ...rest]) {
+      const name = nameAt(context, i, at[i], scale, taken, full);
+      if (name) {
+        taken.add(name.box);
+        names.push(name);
+      }
+    }
+    const tags = [];
+    const tagged = bright && bright.edges.size <= 14 ? bright.edges : []; // more would only repeat each other
+    for (const e of tagged) {
+      const edge = edges[e];
+      if (!visible(edge.from) || !visible(edge.to) || edge.from === edge.to) continue;
+      const tag = tagAt(context, edge, at, scale);
+      if ((taken.taken(tag.box) || full.taken(tag.box)) && !("edge" in selection)) continue;
+      taken.add(tag.box);
+      tags.push(tag);
+    }
+    return { names, tags };
+  }
+
+  function nameAt(context, i, point, scale, taken, full) {
+    const node = nodes[i];
+    const font = fontOf(node);
+    const wide = Math.max(...node.lines.map((line) => widthOf(context, font, line))) + 4;
+    const tall = node.lines.length * LINE;
+    const r = node.size * scale + 3;
+    const [x, y] = [point.x * scale, point.y * scale];
+    const choices = [[x, y + r + tall / 2], [x, y - r - tall / 2], [x + r + wide / 2 + 1, y], [x - r - wide / 2 - 1, y]];
+    const boxes = choices.map(([cx, cy]) => (
+      { cx, cy, left: cx - wide / 2, right: cx + wide / 2, top: cy - tall / 2, bottom: cy + tall / 2, owner: i }));
+    const inside = sheet && point.x > sheet.left && point.x < sheet.right && point.y > sheet.top && point.y < sheet.bottom;
+    const cut = (b) => inside && (b.left < sheet.left * scale || b.right > sheet.right * scale
+      || b.top < sheet.top * scale || b.bottom > sheet.bottom * scale);
+    const must = !taken || node.focus || (selection && selection.node === i);
+    const box = (taken && boxes.find((b) => !cut(b) && !taken.taken(b) && !full.taken(b)))
+      || (taken && leading(node) && edgesOf[i].length > 2 && boxes.find((b) => !cut(b) && !taken.taken(b))) // over a node rather than nowhere
+      || (must && (boxes.find((b) => !cut(b)) || boxes[0]));
+    return box ? { i, font, cx: box.cx, cy: box.cy, box } : null;
+  }
+
+  function tagAt(context, edge, at, scale) {
+    const point = middle(edge, at);
+    const font = `500 11px ${FONT}`;
+    const half = widthOf(context, font, edge.label) / 2 + 3;
+    const [cx, cy] = [point.x * scale, point.y * scale];
+    return { label: edge.label, font, cx, cy, box: { left: cx - half, right: cx + half, top: cy - 8, bottom: cy + 8, owner: edge } };
+  }
+
+  function write(context, text, x, y, font, colour) {
+    context.font = font;
+    context.strokeStyle = colours.surface;
+    context.lineWidth = 4;
+    context.strokeText(text, x, y);
+    context.fillStyle = colour;
+    context.fillText(text, x, y);
+  }
+
+  function drawName(context, name, dx, dy, colour) {
+    const lines = nodes[name.i].lines;
+    lines.forEach((line, k) => {
+      write(context, line, name.cx + dx, name.cy + dy + (k - (lines.length - 1) / 2) * LINE, name.font, colour);
+    });
+  }
+
+  network.on("afterDrawing", (context) => {
+    const ratio = canvas.width / canvas.clientWidth;
+    const view = context.getTransform();
+    const scale = view.a / ratio;
+    const [dx, dy] = [view.e / ratio, view.f / ratio];
+    if (!placed || placedScale !== scale) {
+      placed = placeNames(context, scale);
+      placedScale = scale;
+    }
+    context.save();
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.lineJoin = "round";
+    for (const tag of placed.tags) write(context, tag.label, tag.cx + dx, tag.cy + dy, tag.font, colours.accent);
+    for (const name of [...placed.names].reverse()) {
+      const strong = leading(nodes[name.i]) || nodes[name.i].focus || (selection && selection.node === name.i);
+      drawName(context, name, dx, dy, strong ? colours.ink : colours.quiet);
+    }
+    if (hover && "node" in hover && visible(hover.node)) {
+      const name = placed.names.find((n) => n.i === hover.node)
+        || nameAt(context, hover.node, network.getPosition(hover.node), scale);
+      drawName(context, name, dx, dy, colours.ink);
+    }
+    if (hover && "edge" in hover) {
+      const tag = tagAt(context, edges[hover.edge], network.getPositions(), scale);
+      write(context, tag.label, tag.cx + dx, tag.cy + dy, tag.font, colours.accent);
+    }
+    context.restore();
+  });
+
+  network.on("beforeDrawing", (context) => {
+    nodes.forEach((node, i) => {
+      const chosen = selection && selection.node === i;
+      if (!visible(i) || !(node.focus || chosen)) return;
+      const { x, y } = network.getPosition(i);
+      context.beginPath();
+      context.arc(x, y, node.size * 1.25 + 9, 0, 2 * Math.PI);
+      context.fillStyle = mix(colours.accent, colours.surface, chosen ? 0.72 : 0.87);
+      context.fill();
+    });
+  });
+
+  // ---------------------------------------------------------------- the view
+
+  const motion = () => still.matches ? false : { duration: 300, easingFunction: "easeInOutQuad" };
+
+  function fit(animation) {
+    const at = network.getPositions();
+    const shown = nodes.map((_, i) => i).filter(visible);
+    if (!shown.length) return;
+    const ends = (axis) => [
+      Math.min(...shown.map((i) => at[i][axis] - nodes[i].size)), Math.max(...shown.map((i) => at[i][axis] + nodes[i].size))];
+    const [left, right] = ends("x");
+    const [top, bottom] = ends("y");
+    const [wide, tall] = [canvas.clientWidth, canvas.clientHeight];
+    const scale = Math.min((wide - Math.min(wide * 0.2, 180)) / (right - left), (tall - Math.min(tall * 0.2, 76)) / (bottom - top), 1.25);
+    const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+    sheet = { left: x - wide / 2 / scale, right: x + wide / 2 / scale, top: y - tall / 2 / scale, bottom: y + tall / 2 / scale };
+    placed = null;
+    network.moveTo({ position: { x, y }, scale, animation });
+  }
+
+  /* The first view: all of it, or on a small screen as much around the middle as can be read. */
+  function home() {
+    fit(false);
+    const focus = nodes.findIndex((node) => node.focus);
+    if (narrow.matches && network.getScale() < 0.45) {
+      network.moveTo({ position: network.getPosition(focus >= 0 ? focus : byWeight[0]), scale: 0.45, animation: false });
+    }
+    moved = false;
+  }
+
+  function centre(points) {
+    const at = points.map((i) => network.getPosition(i));
+    const mean = (axis) => at.reduce((sum, p) => sum + p[axis], 0) / at.length;
+    network.moveTo({ position: { x: mean("x"), y: mean("y") }, scale: Math.max(network.getScale(), 0.75), animation: motion() });
+    moved = true;
+  }
+
+  // vis-network has keys of its own, but takes the keyboard away from whoever types when the mouse passes.
+  frame.addEventListener("keydown", (event) => {
+    const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    const zooms = { "+": 1.25, "=": 1.25, "-": 0.8 };
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const [scale, position] = [network.getScale(), network.getViewPosition()];
+    if (event.key in steps) {
+      const [x, y] = steps[event.key];
+      network.moveTo({ position: { x: position.x + x * 60 / scale, y: position.y + y * 60 / scale }, scale });
+    } else if (event.key in zooms) {
+      network.moveTo({ position, scale: within(scale * zooms[event.key]) });
+    } else {
+      return;
+    }
+    moved = true;
+    event.preventDefault();
+  });
+
+  const within = (scale) => Math.max(0.06, Math.min(scale, 5));
+
+  // ---------------------------------------------------------------- selection and its panel
+
+  /* `how.centre` brings it into view, `how.focus` moves the keyboard to the panel, `how.quiet` leaves the address. */
+  function select(next, how = {}) {
+    const different = !same(selection, next);
+    selection = next;
+    searching = false;
+    if (next) {
+      const ends = "node" in next ? [next.node] : [edges[next.edge].from, edges[next.edge].to];
+      for (const i of ends) if (hidden.delete(nodes[i].type)) drawLegend();
+      if (how.centre) centre(ends);
+    }
+    restyle();
+    drawSide();
+    if (different && !how.quiet) writeAddress();
+    if (next && how.focus) $("details").focus({ preventScroll: true });
+  }
+
+  const REVERSE = {
+    introduces: "introduced by", uses: "used by", by: "author of", in: "holds", addresses: "addressed by",
+    broader: "narrower", narrower: "broader", compares: "compared in", comparesWith: "compared in",
+    "compares with": "compared in", mentions: "mentioned by", mentionsTask: "mentioned by",
+    "mentions task": "mentioned by", appliedTo: "approached by", "applied to": "approached by",
+    evaluatedOn: "evaluates", "evaluated on": "evaluates", builtOn: "basis of", "built on": "basis of",
+  };
+  const reverse = (label) => Object.hasOwn(REVERSE, label) ? REVERSE[label] : `← ${label}`;
+
+  function link(url, text, kind) {
+    return el("a", { href: url, target: "_blank", rel: "noopener noreferrer", class: kind, dir: "auto" }, text);
+  }
+
+  function hostOf(url) {
+    try {
+      return new URL(url).host.replace(/^www\./, "");
+    } catch {
+      return "the web";
+    }
+  }
+
+  function quote(evidence, here) {
+    const words = el("p", { dir: "auto" }, evidence.before, el("mark", {}, evidence.exact), evidence.after);
+    const source = here.includes(evidence.paper) && !evidence.url ? null
+      : el("footer", {}, evidence.url ? link(evidence.url, evidence.paper) : el("cite", { dir: "auto" }, evidence.paper));
+    return el("blockquote", {}, words, here.includes(evidence.paper) ? null : source);
+  }
+
+  function quotes(edge, here, open) {
+    if (!edge.evidence.length) return null;
+    const all = edge.evidence.map((evidence) => quote(evidence, here));
+    const shown = open ? 1 : 0;
+    const more = all.slice(shown);
+    const box = el("div", { class: "quotes" }, ...all.slice(0, shown));
+    if (more.length) {
+      const says = shown ? `${more.length} more` : more.length === 1 ? "1 sentence" : `${more.length} sentences`;
+      box.append(el("details", {}, el("summary", {}, says), ...more));
+    }
+    return box;
+  }
+
+  function jump(i) {
+    return el("button", { type: "button", class: "jump", onclick: () => select({ node: i }, { centre: true, focus: true }) },
+      icon(nodes[i].type), el("span", { dir: "auto" }, nameOf(i)));
+  }
+
+  function badge(type) {
+    return el("p", { class: "badge" }, icon(type), type);
+  }
+
+  function nodePanel(i) {
+    const node = nodes[i];
+    const parts = [badge(node.type), el("h2", { dir: "auto" }, nameOf(i))];
+    if (node.facts.length) {
+      parts.push(el("dl", {}, ...node.facts.map(([name, value]) =>
+        el("div", {}, el("dt", { dir: "auto" }, name), el("dd", { dir: "auto" }, value)))));
+    }
+    if (node.text) parts.push(el("p", { class: "text", dir: "auto" }, node.text));
+    if (node.url) parts.push(link(node.url, `Open at ${hostOf(node.url)}`, "open"));
+    const groups = new Map();
+    for (const e of edgesOf[i]) {
+      const edge = edges[e];
+      const title = edge.from === i ? edge.label : reverse(edge.label);
+      if (!groups.has(title)) groups.set(title, []);
+      groups.get(title).push(edge);
+    }
+    for (const [title, members] of groups) {
+      parts.push(el("section", {},
+        el("h3", { dir: "auto" }, title, " ", el("span", { class: "count" }, String(members.length))),
+        el("ul", { class: "relations" }, ...members.map((edge) => el("li", {},
+          jump(other(edge, i)), quotes(edge, [node.label, nodes[other(edge, i)].label], members.length <= 12))))));
+    }
+    return parts;
+  }
+
+  function edgePanel(e) {
+    const edge = edges[e];
+    const here = [nodes[edge.from].label, nodes[edge.to].label];
+    const parts = [el("p", { class: "badge" }, "Relation"), el("h2", { dir: "auto" }, edge.label),
+      el("div", { class: "ends" }, jump(edge.from), el("span", { class: "arrow", "aria-hidden": "true" }, "↓ " + edge.label), jump(edge.to))];
+    if (edge.evidence.length) {
+      parts.push(el("section", {},
+        el("h3", {}, "Evidence ", el("span", { class: "count" }, String(edge.evidence.length))),
+        el("div", { class: "quotes" }, ...edge.evidence.map((evidence) => quote(evidence, here)))));
+    } else {
+      parts.push(el("p", { class: "text" }, "No sentence is recorded for this relation."));
+    }
+    return parts;
+  }
+
+  function drawSide() {
+    const open = selection && !searching;
+    const details = $("details");
+    details.hidden = !open;
+    $("results").hidden = $("status").hidden = Boolean(open);
+    $("search").setAttribute("aria-expanded", String(!open));
+    if (open) {
+      const parts = "node" in selection ? nodePanel(selection.node) : edgePanel(selection.edge);
+      details.replaceChildren(el("button", { type: "button", class: "back", onclick: () => clear(true) }, "‹ All nodes"), ...parts);
+      details.scrollTop = 0;
+    } else {
+      details.replaceChildren();
+      drawResults();
+    }
+  }
+
+  function clear(toSearch) {
+    select(null);
+    if (toSearch) $("search").focus();
+  }
+
+  // ---------------------------------------------------------------- search: a list box of all nodes
+
+  let found = [];
+  let active = 0;
+  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const keys = nodes.map((node) => plain(node.label));
+
+  function drawResults() {
+    const words = plain($("search").value).split(/\s+/).filter(Boolean);
+    const rank = (i) => words.length && keys[i].startsWith(words[0]) ? 0 : 1;
+    found = byWeight.filter((i) => visible(i) && words.every((word) => keys[i].includes(word)));
+    found.sort((a, b) => rank(a) - rank(b)); // stable: by weight within a rank
+    active = 0;
+    $("results").replaceChildren(...found.map((i, k) => el("li",
+      { role: "option", id: "option-" + k, "aria-selected": "false", onclick: () => choose(k) },
+      icon(nodes[i].type), el("span", { class: "name", dir: "auto" }, nameOf(i)), el("span", { class: "type" }, nodes[i].type))));
+    $("results").scrollTop = 0;
+    $("status").textContent = found.length ? `${found.length.toLocaleString("en")} ${found.length === 1 ? "node" : "nodes"}`
+      : words.length ? "Nothing here bears that name." : "Nothing to show.";
+    mark(0);
+  }
+
+  function mark(k) {
+    const options = $("results").children;
+    if (options[active]) options[active].setAttribute("aria-selected", "false");
+    active = Math.max(0, Math.min(k, found.length - 1));
+    if (options[active]) {
+      options[active].setAttribute("aria-selected", "true");
+      $("search").setAttribute("aria-activedescendant", "option-" + active);
+      if (k) options[active].scrollIntoView({ block: "nearest" });
+    } else {
+      $("search").removeAttribute("aria-activedescendant");
+    }
+  }
+
+  function choose(k) {
+    if (k < found.length) select({ node: found[k] }, { centre: true, focus: true });
+  }
+
+  const search = $("search");
+  search.addEventListener("input", () => {
+    searching = true;
+    drawSide();
+  });
+  search.addEventListener("focus", () => {
+    if (!selection || searching) return;
+    searching = true;
+    drawSide();
+  });
+  search.addEventListener("keydown", (event) => {
+    const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
+    if (event.key in steps) mark(active + steps[event.key]);
+    else if (event.key === "Enter") choose(active);
+    else return;
+    event.preventDefault();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "/" && document.activeElement !== search && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      search.focus();
+      search.select();
+    } else if (event.key === "Escape") {
+      search.value = "";
+      clear(document.activeElement !== search);
+    } else {
+      return;
+    }
+    event.preventDefault();
+  });
+
+  // ---------------------------------------------------------------- legend and buttons
+
+  function drawLegend() {
+    $("legend").replaceChildren(...Object.keys(types).map((type) => {
+      const n = nodes.filter((node) => node.type === type).length;
+      if (!n) return null;
+      return el("button", { type: "button", "aria-pressed": String(!hidden.has(type)), "data-type": type,
+        onclick: () => toggle(type) }, icon(type), plural(type, n), " ", el("span", { class: "count" }, n.toLocaleString("en")));
+    }).filter(Boolean));
+  }
+
+  function toggle(type) {
+    if (!hidden.delete(type)) hidden.add(type);
+    if (selection) {
+      const ends = "node" in selection ? [selection.node] : [edges[selection.edge].from, edges[selection.edge].to];
+      if (!ends.every(visible)) selection = null;
+    }
+    drawLegend();
+    restyle();
+    drawSide();
+    writeAddress();
+    document.querySelector(`[data-type="${type}"]`).focus();
+  }
+
+  $("fit").addEventListener("click", () => {
+    fit(motion());
+    moved = false;
+  });
+  $("all").addEventListener("click", () => {
+    hidden.clear();
+    search.value = "";
+    drawLegend();
+    select(null, { quiet: true });
+    writeAddress();
+    fit(motion());
+    moved = false;
+  });
+  $("save").addEventListener("click", () => {
+    const copy = el("canvas", { width: canvas.width, height: canvas.height });
+    const context = copy.getContext("2d");
+    context.fillStyle = colours.surface;
+    context.fillRect(0, 0, copy.width, copy.height);
+    context.drawImage(canvas, 0, 0);
+    copy.toBlob((blob) => {
+      const url = URL.createObjectURL(blob);
+      el("a", { href: url, download: "network.png" }).click();
+      setTimeout(() => URL.revokeObjectURL(url), 10000);
+    });
+  });
+
+  // ---------------------------------------------------------------- the address
+
+  function writeAddress() {
+    const wanted = new URLSearchParams();
+    if (selection && "node" in selection) wanted.set("node", nodes[selection.node].id);
+    if (selection && "edge" in selection) {
+      const edge = edges[selection.edge];
+      wanted.set("source", nodes[edge.from].id);
+      wanted.set("relation", edge.label);
+      wanted.set("target", nodes[edge.to].id);
+    }
+    if (hidden.size) wanted.set("hide", [...hidden].join(","));
+    const fragment = String(wanted);
+    if (fragment !== location.hash.slice(1)) history.pushState(null, "", "#" + fragment);
+  }
+
+  function readAddress() {
+    const wanted = new URLSearchParams(location.hash.slice(1));
+    hidden.clear();
+    for (const type of (wanted.get("hide") || "").split(",")) if (Object.hasOwn(types, type)) hidden.add(type);
+    let next = null;
+    if (numberOf.has(wanted.get("node"))) {
+      next = { node: numberOf.get(wanted.get("node")) };
+    } else if (wanted.has("source")) {
+      const ends = [numberOf.get(wanted.get("source")), numberOf.get(wanted.get("target"))];
+      const e = edges.findIndex((edge) => edge.from === ends[0] && edge.to === ends[1] && edge.label === wanted.get("relation"));
+      if (e >= 0) next = { edge: e };
+    }
+    drawLegend();
+    select(next, { quiet: true, centre: true });
+  }
+
+  addEventListener("hashchange", readAddress);
+
+  // ---------------------------------------------------------------- events of the drawing
+
+  network.on("click", ({ nodes: [node], edges: [edge] }) => {
+    select(node !== undefined ? { node } : edge !== undefined ? { edge } : null);
+  });
+  network.on("hoverNode", ({ node, event }) => {
+    hover = { node };
+    showTip(nodes[node].tip, event);
+  });
+  network.on("hoverEdge", ({ edge, event }) => {
+    hover = { edge };
+    const { from, label, to } = edges[edge];
+    showTip(`${nameOf(from)}\n${label}\n${nameOf(to)}`, event);
+  });
+  for (const leave of ["blurNode", "blurEdge", "click", "dragStart", "zoom"]) network.on(leave, unhover);
+  frame.addEventListener("mouseleave", unhover);
+
+  let waiting = 0;
+
+  function showTip(text, event) {
+    clearTimeout(waiting);
+    const tip = $("tip");
+    waiting = setTimeout(() => {
+      tip.textContent = text;
+      tip.hidden = false;
+      const left = Math.min(event.clientX + 14, innerWidth - tip.offsetWidth - 8);
+      const below = event.clientY + 18;
+      const top = below + tip.offsetHeight > innerHeight - 8 ? event.clientY - tip.offsetHeight - 12 : below;
+      tip.style.left = Math.max(left, 8) + "px";
+      tip.style.top = Math.max(top, 8) + "px";
+    }, 250);
+  }
+
+  function unhover() {
+    clearTimeout(waiting);
+    $("tip").hidden = true;
+    if (!hover) return;
+    hover = null;
+    network.redraw();
+  }
+
+  network.on("dragging", ({ nodes: dragged }) => {
+    moved = true;
+    if (dragged.length) placed = null;
+  });
+  network.on("zoom", ({ scale }) => {
+    moved = true;
+    if (within(scale) !== scale) network.moveTo({ scale: within(scale) });
+  });
+  network.on("resize", () => { if (!moved) setTimeout(home, 0); });
+  dark.addEventListener("change", () => {
+    readColours();
+    restyle();
+  });
+
+  // ---------------------------------------------------------------- start
+
+  window.kg = {
+    ready: false,
+    milliseconds: 0,
+    selected: () => selection && ("node" in selection ? { node: nodes[selection.node].id } : { ...selection }),
+    select: (id) => select(numberOf.has(id) ? { node: numberOf.get(id) } : null),
+    point: (id) => toWindow(network.getPosition(numberOf.get(id))),
+    edgePoint: (e) => toWindow(middle(edges[e], network.getPositions())),
+    names: () => placed ? placed.names.map((name) => nodes[name.i].id) : [],
+  };
+
+  function toWindow(point) {
+    const seen = network.canvasToDOM(point);
+    const box = canvas.getBoundingClientRect();
+    return { x: box.left + seen.x, y: box.top + seen.y };
+  }
+
+  readColours();
+  home();
+  readAddress();
+  network.once("afterDrawing", () => {
+    window.kg.ready = true;
+    window.kg.milliseconds = Math.round(performance.now());
+  });
+  network.redraw();
+})();

@@ -1,0 +1,43 @@
+from kg.model import Author, Paper, Summary
+from kg.sources import merge
+
+TLDR = Summary(field="tldr", text="Sheep.", language="en")
+
+
+def paper(**parts: object) -> Paper:
+    given: dict[str, object] = {"id": "2512.00001", "title": "Sheep", "abstract": ""}
+    return Paper(**(given | parts))  # type: ignore[arg-type]
+
+
+def test_a_paper_listed_twice_becomes_one_with_all_that_both_say() -> None:
+    first = paper(abstract="We count.", categories=("cs.LG", "cs.AI"), version=1, summaries=(TLDR,), line=3)
+    later = paper(
+        title="Other",
+        abstract="We count sheep.",
+        authors=(Author(name="Ada Byron"),),
+        categories=("cs.CV", "cs.AI"),
+        primary_category="cs.AI",
+        version=2,
+        comment="3 pages",
+        summaries=(
+            Summary(field="tldr", text="X", language="en"),
+            Summary(field="tldr", text="羊", language="zh"),
+        ),
+    )
+    (merged,) = merge([first, later])
+    assert merged == paper(
+        abstract="We count sheep.",
+        authors=(Author(name="Ada Byron"),),
+        categories=("cs.AI", "cs.LG", "cs.CV"),
+        primary_category="cs.AI",
+        version=2,
+        comment="3 pages",
+        summaries=(TLDR, Summary(field="tldr", text="羊", language="zh")),
+        line=3,
+    )
+
+
+def test_other_papers_keep_their_place() -> None:
+    papers = [paper(id="a"), paper(id="b"), paper(id="a"), paper(id="c")]
+    assert [merged.id for merged in merge(papers)] == ["a", "b", "c"]
+    assert merge([]) == []
