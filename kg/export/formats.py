@@ -11,6 +11,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -53,7 +54,7 @@ class _Lines(io.RawIOBase):
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         while not self._rest:
-            batch = [line for line, _ in zip(self._lines, range(2000), strict=False)]
+            batch = list(islice(self._lines, 2000))
             if not batch:
                 return 0
             self._rest = ("\n".join(batch) + "\n").encode()

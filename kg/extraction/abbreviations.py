@@ -11,9 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
-
-from kg.extraction.candidate import char_slice
+from kg.extraction.tokens import Tokens
 from kg.names import strip_latex
 
 _STOP_STARTS = frozenset("a an the of and or for with to in on by from using via this that our their its".split())
@@ -28,24 +26,46 @@ class Definition:
     long: tuple[int, int]
 
 
-def find_definitions(doc: Doc) -> Iterator[Definition]:
+def find_definitions(tokens: Tokens) -> Iterator[Definition]:
     """Definitions in order of the text."""
-    words = [t.text for t in doc]
+    words = tokens.words
+    titled = _title_definition(tokens)
+    if titled is not None:
+        yield titled
     for i, word in enumerate(words):
         if word != "(":
             continue
         close = _closing(words, i)
         if close is None or close == i + 1 or not 0 < i:
             continue
-        short = _short_form(doc, words, i + 1, close)
+        short = _short_form(tokens, i + 1, close)
         if short is not None:
-            long = _long_form_before(doc, words, i, char_slice(doc, *short))
+            long = _long_form_before(tokens, i, tokens.slice(*short))
             if long is not None:
                 yield Definition(short, long)
                 continue
-        reverse = _reversed(doc, words, i, close)
+        reverse = _reversed(tokens, i, close)
         if reverse is not None:
             yield reverse
+
+
+def _title_definition(tokens: Tokens) -> Definition | None:
+    """A title "... HIP: Hessian Interatomic Potentials ...": the word before the colon is made of initials."""
+    words, title_end = tokens.words, tokens.title_end
+    colon = words.index(":", 0, title_end) if ":" in words[:title_end] else 0
+    short = words[colon - 1] if colon else ""
+    if len(short) < 3 or not short.isupper() or not short.isalpha():
+        return None
+    letters = list(short.casefold())
+    for i in range(colon + 1, title_end):
+        word = words[i].casefold()
+        if letters and word[0] == letters[0]:
+            letters.pop(0)
+        elif word in _BREAKS or (word[0].isalnum() and word not in _STOP_STARTS):
+            return None
+        if not letters:
+            return Definition((colon - 1, colon), (colon + 1, i + 1))
+    return None
 
 
 def _closing(words: list[str], opening: int) -> int | None:
@@ -72,8 +92,9 @@ def _plausible(short: str) -> bool:
     )
 
 
-def _short_form(doc: Doc, words: list[str], start: int, end: int) -> tuple[int, int] | None:
+def _short_form(tokens: Tokens, start: int, end: int) -> tuple[int, int] | None:
     """The short form at the beginning of a bracket, up to a comma or semicolon."""
+    words = tokens.words
     stop = start
     while stop < end and words[stop] not in ",;":
         stop += 1
@@ -81,13 +102,14 @@ def _short_form(doc: Doc, words: list[str], start: int, end: int) -> tuple[int, 
         start += 1
     while start < stop and words[stop - 1] in "\"'”’":
         stop -= 1
-    if start < stop and _plausible(char_slice(doc, start, stop)):
+    if start < stop and _plausible(tokens.slice(start, stop)):
         return start, stop
     return None
 
 
-def _long_form_before(doc: Doc, words: list[str], bracket: int, short: str) -> tuple[int, int] | None:
+def _long_form_before(tokens: Tokens, bracket: int, short: str) -> tuple[int, int] | None:
     """The shortest run of words before the bracket that the short form abbreviates."""
+    words = tokens.words
     plain = strip_latex(short)
     if len(plain) > 2 and plain.endswith("s") and plain[:-1].isupper():
         plain = plain[:-1]
@@ -103,21 +125,22 @@ def _long_form_before(doc: Doc, words: list[str], bracket: int, short: str) -> t
             count += 1
     if first >= bracket:
         return None
-    offset = doc[first].idx
-    long = doc.text[offset : doc[bracket - 1].idx + len(doc[bracket - 1])]
+    offset, _ = tokens.chars(first, bracket)
+    long = tokens.slice(first, bracket)
     begin = best_long_form(plain, long)
     if begin is None:
         return None
-    start = next((t.i for t in doc[first:bracket] if t.idx + len(t) > offset + begin), None)
-    if start is None or doc[start].idx < offset + begin:
+    start = next((i for i in range(first, bracket) if tokens.chars(i, i + 1)[1] > offset + begin), None)
+    if start is None or tokens.starts[start] < offset + begin:
         return None
     while start < bracket and words[start].casefold() in _STOP_STARTS:
         start += 1
-    return (start, bracket) if _acceptable(doc, words, start, bracket, plain) else None
+    return (start, bracket) if _acceptable(tokens, start, bracket, plain) else None
 
 
-def _acceptable(doc: Doc, words: list[str], start: int, end: int, short: str) -> bool:
-    long = char_slice(doc, start, end)
+def _acceptable(tokens: Tokens, start: int, end: int, short: str) -> bool:
+    words = tokens.words
+    long = tokens.slice(start, end)
     text_words = [w for w in words[start:end] if w[0].isalnum()]
     return (
         len(long) > len(short)
@@ -158,21 +181,22 @@ def best_long_form(short: str, long: str) -> int | None:
     return j
 
 
-def _reversed(doc: Doc, words: list[str], bracket: int, close: int) -> Definition | None:
+def _reversed(tokens: Tokens, bracket: int, close: int) -> Definition | None:
     """The order "SHORT (long form)"."""
+    words = tokens.words
     start = bracket - 1
     if words[start].isspace():
         return None
-    while start > 0 and not doc[start - 1].whitespace_ and not words[start - 1].isspace() and words[start - 1] not in "(":
+    while start > 0 and not tokens.spaces[start - 1] and not words[start - 1].isspace() and words[start - 1] not in "(":
         start -= 1
-    short = char_slice(doc, start, bracket)
+    short = tokens.slice(start, bracket)
     if not _plausible(short) or len(short.split()) > 1:
         return None
     first = bracket + 1
     while first < close and words[first].casefold() in _STOP_STARTS:
         first += 1
-    inner = char_slice(doc, first, close)
+    inner = tokens.slice(first, close)
     plain = strip_latex(short)
-    if best_long_form(plain, inner) != 0 or not _acceptable(doc, words, first, close, plain):
+    if best_long_form(plain, inner) != 0 or not _acceptable(tokens, first, close, plain):
         return None
     return Definition((start, bracket), (first, close))

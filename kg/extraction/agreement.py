@@ -12,11 +12,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from spacy.tokens import Doc
-
 from kg.extraction.abbreviations import Definition
-from kg.extraction.candidate import ABBREVIATION, NAME, NAMING, TERM, VOCABULARY, Candidate, char_slice
+from kg.extraction.candidate import ABBREVIATION, NAME, NAMING, TERM, VOCABULARY, Candidate
 from kg.extraction.roles import read_role
+from kg.extraction.tokens import Tokens
 from kg.model import Kind, Mention
 from kg.names import normal_form
 
@@ -37,24 +36,24 @@ PRECISION = {
 """How often a mention found by this evidence alone was right in the 2,160 annotated training papers."""
 
 
-def choose(doc: Doc, candidates: Iterable[Candidate], definitions: Sequence[Definition]) -> list[Mention]:
+def choose(tokens: Tokens, candidates: Iterable[Candidate], definitions: Sequence[Definition]) -> list[Mention]:
     """The mentions of a text, in its order."""
     pool = list(candidates)
-    pool += _abbreviated(doc, pool, definitions)
-    pool = _one_kind(doc, pool)
-    pool += _repeated(doc, pool)
+    pool += _abbreviated(tokens, pool, definitions)
+    pool = _one_kind(tokens, pool)
+    pool += _repeated(tokens, pool)
     supports: dict[tuple[int, int, Kind], list[Candidate]] = defaultdict(list)
     for candidate in pool:
         supports[candidate.start, candidate.end, candidate.kind].append(candidate)
     order = sorted(
         supports.items(), key=lambda item: (item[0][0] - item[0][1], -_confidence(item[1]), item[0][0], item[0][2])
     )
-    taken = bytearray(len(doc))
+    taken = bytearray(len(tokens))
     mentions = []
     for (start, end, _), found in order:
         if not any(taken[start:end]):
             taken[start:end] = b"\x01" * (end - start)
-            mentions.append(_mention(doc, found))
+            mentions.append(_mention(tokens, found))
     return sorted(mentions, key=lambda mention: mention.start)
 
 
@@ -66,7 +65,7 @@ def _confidence(found: Sequence[Candidate]) -> float:
     return round(1.0 - wrong, 3)
 
 
-def _abbreviated(doc: Doc, pool: list[Candidate], definitions: Sequence[Definition]) -> list[Candidate]:
+def _abbreviated(tokens: Tokens, pool: list[Candidate], definitions: Sequence[Definition]) -> list[Candidate]:
     """Both forms of each definition one of whose forms is a candidate already.
 
     A long form that is a term of the vocabulary is nothing new: `pool` loses what takes its short form
@@ -87,7 +86,7 @@ def _abbreviated(doc: Doc, pool: list[Candidate], definitions: Sequence[Definiti
         origin = by_short if by_short is not None and by_short.source == NAMING else by_long or by_short
         if origin is None:
             continue
-        long_form = char_slice(doc, *long)
+        long_form = tokens.slice(*long)
         whole = origin.start == long[0] and origin.end == long[1]
         if by_long is not None and by_long.source == VOCABULARY and (by_long.start, by_long.end) == long:
             # "we propose a flow matching (FM) model" does not introduce flow matching
@@ -108,22 +107,22 @@ def _abbreviated(doc: Doc, pool: list[Candidate], definitions: Sequence[Definiti
     return added
 
 
-def _one_kind(doc: Doc, pool: Sequence[Candidate]) -> list[Candidate]:
+def _one_kind(tokens: Tokens, pool: Sequence[Candidate]) -> list[Candidate]:
     """Only candidates of the kind that each string has the most support for."""
     weight: dict[str, dict[Kind, float]] = defaultdict(lambda: defaultdict(float))
-    keys = [normal_form(candidate.text(doc)) for candidate in pool]
+    keys = [normal_form(tokens.slice(candidate.start, candidate.end)) for candidate in pool]
     for key, candidate in zip(keys, pool, strict=True):
         weight[key][candidate.kind] += PRECISION.get((candidate.source, candidate.kind), 0.5)
     best = {key: min(kinds, key=lambda kind: (-kinds[kind], kind)) for key, kinds in weight.items()}
     return [c for key, c in zip(keys, pool, strict=True) if key and c.kind is best[key]]
 
 
-def _repeated(doc: Doc, pool: Sequence[Candidate]) -> list[Candidate]:
+def _repeated(tokens: Tokens, pool: Sequence[Candidate]) -> list[Candidate]:
     """Every other place where a found name stands as written."""
     names: dict[tuple[str, ...], Candidate] = {}
     for candidate in pool:
         if candidate.source in (NAMING, NAME, ABBREVIATION, TERM):
-            names.setdefault(tuple(t.text for t in doc[candidate.start : candidate.end]), candidate)
+            names.setdefault(tuple(tokens.words[candidate.start : candidate.end]), candidate)
     variants = dict(names)
     for words, candidate in names.items():
         last = words[-1]
@@ -135,7 +134,7 @@ def _repeated(doc: Doc, pool: Sequence[Candidate]) -> list[Candidate]:
     for words in variants:
         firsts[words[0]].append(words)
     seen = {(candidate.start, candidate.end) for candidate in pool}
-    text = [t.text for t in doc]
+    text = tokens.words
     found = []
     for i, word in enumerate(text):
         for words in firsts.get(word, ()):
@@ -145,14 +144,11 @@ def _repeated(doc: Doc, pool: Sequence[Candidate]) -> list[Candidate]:
     return found
 
 
-def _mention(doc: Doc, found: Sequence[Candidate]) -> Mention:
+def _mention(tokens: Tokens, found: Sequence[Candidate]) -> Mention:
     first = next((c for c in found if c.role is not None), found[0])
-    sentence = doc[first.start].sent
-    start = doc[first.start].idx
-    end = doc[first.end - 1].idx + len(doc[first.end - 1])
-    text = doc.text
-    bounds = (sentence.start_char, sentence.start_char + len(sentence.text.rstrip()))
-    bounds = (min(bounds[0], start), max(bounds[1], end))
+    start, end = tokens.chars(first.start, first.end)
+    bounds = _sentence(tokens, first.start, first.end)
+    text = tokens.text
     title_end = text.find("\n\n")
     return Mention(
         start=start,
@@ -166,3 +162,12 @@ def _mention(doc: Doc, found: Sequence[Candidate]) -> Mention:
         concept=next((c.concept for c in found if c.concept), ""),
         long_form=next((c.long_form for c in found if c.long_form), ""),
     )
+
+
+def _sentence(tokens: Tokens, start: int, end: int) -> tuple[int, int]:
+    """The code points of the sentence around tokens `start` to `end`, without blanks at its end."""
+    first, after = tokens.sentences[tokens.sentence_of[start]]
+    last = max(after, end)
+    while last > end and tokens.words[last - 1].isspace():
+        last -= 1
+    return tokens.chars(first, last)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
-
 from kg.model import Kind, Role
 
 VOCABULARY = "vocabulary"
@@ -17,7 +15,7 @@ TERM = "term"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """Tokens `start` to `end` (exclusive) of a `Doc`, proposed as the name of something."""
+    """Tokens `start` to `end` (exclusive), proposed as the name of something."""
 
     start: int
     end: int
@@ -30,15 +28,3 @@ class Candidate:
     """The full name that this text defines for an abbreviation."""
     role: Role | None = None
     """What the pattern that found it says of its role."""
-
-    def text(self, doc: Doc) -> str:
-        """The span as the document has it."""
-        return char_slice(doc, self.start, self.end)
-
-
-def char_slice(doc: Doc, start: int, end: int) -> str:
-    """Tokens `start` to `end` as text, without the blank behind the last."""
-    if start >= end:
-        return ""
-    last = doc[end - 1]
-    return doc.text[doc[start].idx : last.idx + len(last)]

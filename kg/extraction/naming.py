@@ -7,11 +7,11 @@ name ("a benchmark called X", "the X dataset"): a method unless they say otherwi
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-
-from spacy.tokens import Doc
+from functools import lru_cache
 
 from kg.extraction.abbreviations import Definition
 from kg.extraction.candidate import NAME, NAMING, Candidate
+from kg.extraction.tokens import Tokens
 from kg.extraction.words import DATASET_HEADS, EVALUATIVE, FUNCTION, GENERIC_NAMES, METHOD_HEADS, SOFTWARE_HEADS, VERBS
 from kg.model import Kind, Role
 from kg.names import singular
@@ -22,49 +22,52 @@ _CUES = frozenset(
     releasing devise design build construct create creates established establish contribute unveil
     demonstrate""".split()
 )
+_PARTICIPLES = frozenset("introduced proposed presented developed described released".split())
 _CALLED = frozenset("called named dubbed termed coined christened denoted nicknamed".split())
 _CALL = frozenset("call name dub term coin denote".split())
 _STOP = frozenset("that which who to by with using where whose because when while so thereby than if".split())
 _JOINERS = frozenset("-‐‑–/")
 _FURTHEST = 14
+"""Tokens behind a cue verb within which a bare name is its object."""
+_FURTHEST_DEFINITION = 24
+"""The same for a name with its abbreviation, which is surer."""
 
 
-def find_names(doc: Doc, definitions: Sequence[Definition]) -> Iterator[Candidate]:
+def find_names(tokens: Tokens, definitions: Sequence[Definition]) -> Iterator[Candidate]:
     """Names of what this text introduces, in order of the patterns; candidates may repeat."""
-    words = [t.text for t in doc]
-    lower = [w.casefold() for w in words]
+    words, lower = tokens.words, tokens.lower
     shorts = {d.short[0]: d for d in definitions}
-    title_end = _title_end(words)
-    yield from _title_names(doc, words, lower, title_end)
-    for sentence in doc.sents:
-        start, end = sentence.start, sentence.end
-        if start < title_end:
+    yield from _title_names(tokens, definitions)
+    for start, end in tokens.sentences:
+        if start < tokens.title_end:
             continue
         for i in range(start, end):
             if lower[i] in _CUES and (_ours(lower, start, i) or (i > start and looks_named(words[i - 1]))):
-                yield from _after_cue(doc, words, lower, i + 1, end, shorts)
+                yield from _after_cue(tokens, i + 1, end, shorts)
             elif lower[i] in _CALLED or (lower[i] in _CALL and _calling(lower, start, i)):
-                name = _name_at(doc, words, lower, _skip(lower, i + 1, end), end, strict=False)
+                name = _name_at(tokens, _skip(lower, i + 1, end), end, strict=False)
                 if name is not None:
-                    yield _candidate(words, lower, name, start, end)
+                    yield _candidate(tokens, name, start, end)
+            elif lower[i] in _PARTICIPLES and i > start and lower[i - 1] in ("is", "are", "was", "were"):
+                yield from _before_passive(tokens, start, i - 1, end)
             elif lower[i] in ("our", "namely"):
-                name = _name_at(doc, words, lower, _skip(lower, i + 1, end), end)
+                yield from _own_definition(tokens, i + 1, end, shorts)
+                name = _name_at(tokens, _skip(lower, i + 1, end), end)
                 if name is not None:
-                    yield _candidate(words, lower, name, start, end)
+                    yield _candidate(tokens, name, start, end)
 
 
-def find_mentioned_names(doc: Doc) -> Iterator[Candidate]:
+def find_mentioned_names(tokens: Tokens) -> Iterator[Candidate]:
     """Names followed by a word that says what they are, whatever the paper does: "the X dataset", "X solver"."""
-    words = [t.text for t in doc]
-    lower = [w.casefold() for w in words]
-    for sentence in doc.sents:
-        i = sentence.start
-        while i < sentence.end:
-            name = _name_at(doc, words, lower, i, sentence.end)
+    words, lower = tokens.words, tokens.lower
+    for start, end in tokens.sentences:
+        i = start
+        while i < end:
+            name = _name_at(tokens, i, end)
             if name is None:
                 i += 1
                 continue
-            kind = _kind_beside(lower, name, sentence.end)
+            kind = _kind_beside(lower, name, end)
             if kind is not None:
                 yield Candidate(start=name[0], end=name[1], kind=kind, source=NAME)
             i = name[1]
@@ -78,17 +81,17 @@ def _kind_beside(lower: list[str], name: tuple[int, int], end: int) -> Kind | No
     return Kind.METHOD if singular(after) in SOFTWARE_HEADS else None
 
 
-def _title_end(words: list[str]) -> int:
-    return next((i for i, w in enumerate(words) if w.count("\n") > 1), len(words))
-
-
-def _title_names(doc: Doc, words: list[str], lower: list[str], title_end: int) -> Iterator[Candidate]:
+def _title_names(tokens: Tokens, definitions: Sequence[Definition]) -> Iterator[Candidate]:
     """"X: subtitle" and "X - subtitle", where X looks like a name or comes back in the abstract as written."""
+    words, lower, title_end = tokens.words, tokens.lower, tokens.title_end
+    for definition in definitions:
+        if definition.short[1] < title_end and words[definition.short[1]] == ":":
+            yield _candidate(tokens, definition.short, 0, title_end, definition=definition)
     colon = next((i for i in range(1, title_end) if words[i] == ":"), None)
     if colon is None or colon > 9 or colon + 1 >= title_end:
         return
-    head = doc.text[: doc[colon - 1].idx + len(doc[colon - 1])]
-    body = doc.text[doc[title_end].idx :] if title_end < len(doc) else ""
+    head = tokens.slice(0, colon)
+    body = tokens.text[tokens.starts[title_end] :] if title_end < len(tokens) else ""
     plain = [w for w in words[:colon] if w[0].isalnum()]
     named = [w for w in plain if looks_named(w)]
     if not plain or any(w.casefold() in FUNCTION - {"el", "la"} and not looks_named(w) for w in plain):
@@ -96,11 +99,11 @@ def _title_names(doc: Doc, words: list[str], lower: list[str], title_end: int) -
     comes_back = any(_bounded(body, at, head) for at in _places(body, head))
     if not (comes_back and words[0][0].isupper()) and not (named and len(plain) <= 2):
         return
-    if not named and len(plain) == 1 and not _mid_sentence(doc, words, title_end, words[0]):
+    if not named and len(plain) == 1 and not _mid_sentence(tokens, words[0]):
         return
     if not named and singular(lower[colon - 1]) in METHOD_HEADS and not comes_back:
         return
-    yield _candidate(words, lower, (0, colon), 0, title_end)
+    yield _candidate(tokens, (0, colon), 0, title_end)
 
 
 def _places(text: str, name: str) -> Iterator[int]:
@@ -116,9 +119,11 @@ def _bounded(text: str, at: int, name: str) -> bool:
     return not before.isalnum() and not after.isalnum()
 
 
-def _mid_sentence(doc: Doc, words: list[str], title_end: int, word: str) -> bool:
+def _mid_sentence(tokens: Tokens, word: str) -> bool:
     """Whether a capitalised word also stands within a sentence, so that the capital is its own."""
-    return any(words[t.i] == word and not t.is_sent_start for t in doc[title_end:])
+    return any(
+        word in tokens.words[start + 1 : end] for start, end in tokens.sentences if start > tokens.title_end
+    )
 
 
 def _ours(lower: list[str], start: int, cue: int) -> bool:
@@ -144,34 +149,65 @@ def _skip(lower: list[str], i: int, end: int) -> int:
 
 
 def _after_cue(
-    doc: Doc, words: list[str], lower: list[str], i: int, end: int, shorts: dict[int, Definition]
+    tokens: Tokens, i: int, end: int, shorts: dict[int, Definition]
 ) -> Iterator[Candidate]:
     """The first name in the object of a cue verb; a defined abbreviation counts with its long form."""
-    stop = min(end, i + _FURTHEST)
+    words, lower = tokens.words, tokens.lower
+    stop = min(end, i + _FURTHEST_DEFINITION)
     start = i
     first = _skip(lower, i, end)
     if first + 1 < end and words[first + 1] in ",(—" and _proper(words[first]) and not looks_named(words[first]):
-        yield _candidate(words, lower, (first, first + 1), start - 1, end)
+        yield _candidate(tokens, (first, first + 1), start - 1, end)
         return
     while i < stop:
         if lower[i] in _STOP or words[i] in ".;":
             return
         if words[i] == "(" and i + 1 in shorts:
             definition = shorts[i + 1]
+            if words[definition.short[1] + 1 : definition.short[1] + 2] == ["-"]:
+                i = definition.short[1] + 1  # "a Discrete Variable (DV)-circuit network": not yet the name
+                continue
             if definition.long[0] >= start:
-                yield _candidate(words, lower, definition.short, start - 1, end, definition=definition, doc=doc)
+                yield _candidate(tokens, definition.short, start - 1, end, definition=definition)
             i = definition.short[1] + 1
             if i + 1 < end and (lower[i] == "and" or words[i] == ","):
-                stop = min(end, i + _FURTHEST)
+                stop = min(end, i + _FURTHEST_DEFINITION)
+                start = i
                 continue
             return
-        name = _name_at(doc, words, lower, i, end)
+        name = _name_at(tokens, i, end) if i < start + _FURTHEST else None
         if name is not None:
-            yield _candidate(words, lower, name, start - 1, end)
+            yield _candidate(tokens, name, start - 1, end)
             return
         i += 1
 
 
+def _own_definition(
+    tokens: Tokens, i: int, end: int, shorts: dict[int, Definition]
+) -> Iterator[Candidate]:
+    """"our Adaptive Embedding Model (ACE-Mol)": a definition whose long form follows at once."""
+    words, lower = tokens.words, tokens.lower
+    while i < end and (words[i] == "," or lower[i] in ("the", "a", "an", "proposed", "new", "novel")):
+        i += 1
+    for definition in shorts.values():
+        if definition.long[0] == i and words[i][0].isupper():
+            yield _candidate(tokens, definition.short, i, end, definition=definition)
+
+
+def _before_passive(
+    tokens: Tokens, start: int, verb: int, end: int
+) -> Iterator[Candidate]:
+    """"a digital twin, X, is introduced": the name that ends right before the verb."""
+    words, lower = tokens.words, tokens.lower
+    last = verb - 1 if words[verb - 1] != "," else verb - 2
+    for i in range(max(start, last - 8), last + 1):
+        name = _name_at(tokens, i, verb)
+        if name is not None and name[1] == last + 1:
+            yield _candidate(tokens, name, start, end)
+            return
+
+
+@lru_cache(maxsize=100_000)
 def looks_named(word: str) -> bool:
     """Whether a word is written as only names are: inner capitals, or capitals with digits.
 
@@ -190,12 +226,13 @@ def looks_named(word: str) -> bool:
 
 
 def _name_at(
-    doc: Doc, words: list[str], lower: list[str], i: int, end: int, strict: bool = True
+    tokens: Tokens, i: int, end: int, strict: bool = True
 ) -> tuple[int, int] | None:
     """The name that begins at token `i`: named words, capitalised words beside them, joined by hyphens.
 
     With `strict`, one of the words must look like a name; else capitals at its beginning suffice.
     """
+    words, lower = tokens.words, tokens.lower
     j, named = i, False
     while j < end:
         word = words[j]
@@ -203,17 +240,17 @@ def _name_at(
             named = True
         elif word.isupper() and j > i and words[j - 1] in _JOINERS:
             pass
-        elif _proper(word) and not (named and words[j - 1] not in _JOINERS):
+        elif _proper(word) and (not named or words[j - 1] in _JOINERS or not tokens.spaces[j - 1]):
             pass
         elif j > i and word[0].isdigit() and (words[j - 1] in _JOINERS or named):
             pass
-        elif word in _JOINERS and j > i and _glued(doc, j) and j + 1 < end and _nameish(words[j + 1]):
+        elif word in _JOINERS and j > i and _glued(tokens, j) and j + 1 < end and _nameish(words[j + 1]):
             pass
-        elif word[0] == "$" and j > i and not doc[j - 1].whitespace_:
+        elif word[0] == "$" and j > i and not tokens.spaces[j - 1]:
             named = True
-        elif word in "()" and word and j > i and not doc[j - 1].whitespace_ and _inside_name(doc, words, j):
+        elif word in "()" and word and j > i and not tokens.spaces[j - 1] and _inside_name(tokens, i, j):
             named = True
-        elif word == "+" and j > i and not doc[j - 1].whitespace_:
+        elif word == "+" and j > i and not tokens.spaces[j - 1]:
             pass
         else:
             break
@@ -226,52 +263,45 @@ def _name_at(
         return None
     if not strict and not named and words[i].casefold() in EVALUATIVE | VERBS:
         return None
-    if j < end and words[j] in _JOINERS and not doc[j - 1].whitespace_ and words[j + 1 : j + 2] != []:
+    if j < end and words[j] in _JOINERS and not tokens.spaces[j - 1] and words[j + 1 : j + 2] != []:
         follower = lower[j + 1]
         if follower in ("based", "like", "style", "type", "trained", "driven", "aware", "guided", "specific"):
             return None
     return i, j
 
 
+@lru_cache(maxsize=100_000)
 def _proper(word: str) -> bool:
     """Whether a word begins with a capital and is none of the words that do so anywhere."""
     lower = word.casefold()
     return word[0].isupper() and word.isalnum() and lower not in FUNCTION and lower not in GENERIC_NAMES
 
 
-def _glued(doc: Doc, j: int) -> bool:
-    return not doc[j - 1].whitespace_ and not doc[j].whitespace_
+def _glued(tokens: Tokens, j: int) -> bool:
+    return not tokens.spaces[j - 1] and not tokens.spaces[j]
 
 
 def _nameish(word: str) -> bool:
     return looks_named(word) or word[0].isupper() or word[0].isdigit()
 
 
-def _inside_name(doc: Doc, words: list[str], j: int) -> bool:
+def _inside_name(tokens: Tokens, i: int, j: int) -> bool:
     """Brackets glued into a name: "Sol(Di)$^2$T", "E(3)"."""
+    words = tokens.words
     if words[j] == "(":
-        return j + 2 < len(words) and words[j + 2] == ")" and not doc[j].whitespace_ and not doc[j + 1].whitespace_
-    return words[j - 2 : j - 1] == ["("]
+        return j + 2 < len(words) and words[j + 2] == ")" and not tokens.spaces[j] and not tokens.spaces[j + 1]
+    return j - 2 > i and words[j - 2] == "("
 
 
 def _candidate(
-    words: list[str],
-    lower: list[str],
-    name: tuple[int, int],
-    start: int,
-    end: int,
-    definition: Definition | None = None,
-    doc: Doc | None = None,
+    tokens: Tokens, name: tuple[int, int], start: int, end: int, definition: Definition | None = None
 ) -> Candidate:
-    long_form = ""
-    if definition is not None and doc is not None:
-        long_form = doc.text[doc[definition.long[0]].idx : doc[definition.long[1] - 1].idx + len(doc[definition.long[1] - 1])]
     return Candidate(
         start=name[0],
         end=name[1],
-        kind=kind_around(lower, name, start, end),
+        kind=kind_around(tokens.lower, name, start, end),
         source=NAMING,
-        long_form=long_form,
+        long_form=tokens.slice(*definition.long) if definition is not None else "",
         role=Role.INTRODUCES,
     )
 

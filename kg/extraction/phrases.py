@@ -16,6 +16,7 @@ from spacy.vocab import Vocab
 
 from kg.extraction.candidate import VOCABULARY, Candidate
 from kg.extraction.tokenizer import LatexTokenizer
+from kg.extraction.tokens import Tokens, read_tokens
 from kg.model import Kind
 from kg.names import normal_form
 from kg.vocabulary import Vocabulary, ambiguous_abbreviations
@@ -65,7 +66,9 @@ class PhraseFinder:
             name = f"{concept.kind.value}\t{concept.key}"
             if concept.matching == "label":
                 for label in concept.names:
-                    labels.setdefault(name, {})[tuple(self._forms(label))] = None
+                    forms = tuple(self._forms(label))
+                    if sum(char.isalpha() for form in forms for char in form) > 1:  # "$\\pi_0$" leaves "0"
+                        labels.setdefault(name, {})[forms] = None
             for short in concept.abbreviations + concept.ambiguous:
                 shorts.setdefault(name, set()).update((short, short + "s"))
         for name, phrases in labels.items():
@@ -74,13 +77,12 @@ class PhraseFinder:
             self._exact.add(name, [self._tokenize(text) for text in sorted(texts)])
 
     def _forms(self, label: str) -> list[str]:
-        doc = self._tokenize(label)
-        return _normal_tokens([t.text for t in doc], [bool(t.whitespace_) for t in doc])[0]
+        tokens = read_tokens(self._tokenize(label))
+        return _normal_tokens(tokens.words, tokens.spaces)[0]
 
-    def __call__(self, doc: Doc) -> Iterator[Candidate]:
-        """Candidates in no particular order; they may overlap."""
-        words = [t.text for t in doc]
-        forms, where = _normal_tokens(words, [bool(t.whitespace_) for t in doc])
+    def __call__(self, doc: Doc, tokens: Tokens) -> Iterator[Candidate]:
+        """Candidates in no particular order; they may overlap. `tokens` are those of `doc`."""
+        forms, where = _normal_tokens(tokens.words, tokens.spaces)
         shadow = Doc(self._vocab, words=forms)
         named: set[str] = set()
         for match, start, end in self._labels(shadow):
@@ -92,26 +94,27 @@ class PhraseFinder:
             )
         for match, start, end in self._exact(doc):
             name = self._vocab.strings[match]
-            text = doc[start:end].text
+            text = tokens.slice(start, end)
             if (text in self._ambiguous or text.removesuffix("s") in self._ambiguous) and name not in named:
                 continue
-            if _inside_word(words, doc, start, end):
+            if _inside_word(tokens, start, end):
                 continue
             kind, key = name.split("\t", 1)
             yield Candidate(start=start, end=end, kind=Kind(kind), source=VOCABULARY, concept=key)
 
 
-def _inside_word(words: list[str], doc: Doc, start: int, end: int) -> bool:
+def _inside_word(tokens: Tokens, start: int, end: int) -> bool:
     """Whether a short form is only a piece of a longer hyphenated name ("PAR" in "PAR-2", "SAM-2")."""
-    if end + 1 < len(words) and words[end] in _JOINERS and not doc[end - 1].whitespace_ and not doc[end].whitespace_:
+    words = tokens.words
+    if end + 1 < len(words) and words[end] in _JOINERS and not tokens.spaces[end - 1] and not tokens.spaces[end]:
         follower = words[end + 1]
         if follower[0].isdigit() or follower.isupper():
             return True
     return bool(
         start > 1
         and words[start - 1] in _JOINERS
-        and not doc[start - 1].whitespace_
-        and not doc[start - 2].whitespace_
+        and not tokens.spaces[start - 1]
+        and not tokens.spaces[start - 2]
         and words[start - 2].isupper()
         and len(words[start - 2]) > 1
     )

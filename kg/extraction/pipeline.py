@@ -20,19 +20,21 @@ from kg.extraction.naming import find_mentioned_names, find_names
 from kg.extraction.phrases import PhraseFinder
 from kg.extraction.terms import find_terms
 from kg.extraction.tokenizer import LatexTokenizer
+from kg.extraction.tokens import read_tokens
 from kg.model import Mention, Paper
 
 RULES = "rules-1"
 """Names the rules; changes whenever they would give other mentions."""
 
-for _name in ("kg_definitions", "kg_candidates", "kg_mentions"):
+for _name in ("kg_tokens", "kg_definitions", "kg_candidates", "kg_mentions"):
     if not Doc.has_extension(_name):
         Doc.set_extension(_name, default=None)
 
 
 @Language.component("kg_abbreviations")
 def _abbreviations(doc: Doc) -> Doc:
-    doc._.kg_definitions = list(find_definitions(doc))
+    doc._.kg_tokens = read_tokens(doc)
+    doc._.kg_definitions = list(find_definitions(doc._.kg_tokens))
     return doc
 
 
@@ -41,11 +43,12 @@ class _Candidates:
         self._find_phrases = PhraseFinder(vocabulary.load(files), nlp.vocab)
 
     def __call__(self, doc: Doc) -> Doc:
+        tokens = doc._.kg_tokens
         doc._.kg_candidates = [
-            *self._find_phrases(doc),
-            *find_names(doc, doc._.kg_definitions),
-            *find_mentioned_names(doc),
-            *find_terms(doc),
+            *self._find_phrases(doc, tokens),
+            *find_names(tokens, doc._.kg_definitions),
+            *find_mentioned_names(tokens),
+            *find_terms(tokens),
         ]
         return doc
 
@@ -57,7 +60,7 @@ def _create_candidates(nlp: Language, name: str, vocabularies: list[str]) -> _Ca
 
 @Language.component("kg_mentions")
 def _mentions(doc: Doc) -> Doc:
-    doc._.kg_mentions = choose(doc, doc._.kg_candidates, doc._.kg_definitions)
+    doc._.kg_mentions = choose(doc._.kg_tokens, doc._.kg_candidates, doc._.kg_definitions)
     return doc
 
 

@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from spacy.tokens import Doc
-
 from kg.extraction.candidate import TERM, Candidate
-from kg.extraction.words import EVALUATIVE, FUNCTION, VERBS
+from kg.extraction.tokens import Tokens
+from kg.extraction.words import DATASET_HEADS, EVALUATIVE, FUNCTION, METHOD_HEADS, VERBS
 from kg.model import Kind
 from kg.names import normal_form, singular
 
@@ -36,42 +35,44 @@ _JOINERS = frozenset("-‐‑–")
 _LONGEST = 4
 
 
-def find_terms(doc: Doc) -> Iterator[Candidate]:
+def find_terms(tokens: Tokens) -> Iterator[Candidate]:
     """Terms in order of the text; they do not overlap each other."""
-    terms = list(_all_terms(doc))
-    forms = [normal_form(term.text(doc)) for term in terms]
+    terms = list(_all_terms(tokens))
+    forms = [normal_form(tokens.slice(term.start, term.end)) for term in terms]
     counts = Counter(forms)
-    title_end = next((t.i for t in doc if t.text.count("\n") > 1), len(doc))
     for term, form in zip(terms, forms, strict=True):
         head = form.rpartition(" ")[2]
-        if head in _TELLING or counts[form] > 1 or term.start < title_end:
+        if head in _TELLING or counts[form] > 1 or term.start < tokens.title_end:
             yield term
 
 
-def _all_terms(doc: Doc) -> Iterator[Candidate]:
-    words = [t.text for t in doc]
-    lower = [w.casefold() for w in words]
-    sentence_starts = {s.start for s in doc.sents}
+def _all_terms(tokens: Tokens) -> Iterator[Candidate]:
+    words, lower = tokens.words, tokens.lower
+    sentence_starts = {start for start, _ in tokens.sentences}
     for i, word in enumerate(lower):
         kind = _HEADS.get(singular(word)) if len(word) > 2 else None
         if kind is None or i in sentence_starts:
             continue
         if i + 1 < len(words) and singular(lower[i + 1]) in _HEADS:
             continue
-        if i + 1 < len(words) and words[i + 1] in _JOINERS and not doc[i].whitespace_:
+        if i + 1 < len(words) and words[i + 1] in _JOINERS and not tokens.spaces[i]:
             continue
-        start = _first_modifier(doc, words, lower, i, sentence_starts)
+        start = _first_modifier(tokens, i, sentence_starts)
+        if word == "net":  # a proper name: only what hyphens join
+            while start < i - 2 and words[i - 1] in _JOINERS:
+                start = i - 2
         if start < i:
             yield Candidate(start=start, end=i + 1, kind=kind, source=TERM)
 
 
-def _first_modifier(doc: Doc, words: list[str], lower: list[str], head: int, sentence_starts: set[int]) -> int:
+def _first_modifier(tokens: Tokens, head: int, sentence_starts: set[int]) -> int:
     """Where the term begins: at most four modifiers before the head; `head` itself if there is none."""
+    words, lower = tokens.words, tokens.lower
     i, count = head, 0
     while i > 0 and i not in sentence_starts and count < _LONGEST:
         before = i - 1
         if words[before] in _JOINERS:
-            if doc[before].whitespace_ or before == 0 or doc[before - 1].whitespace_:
+            if tokens.spaces[before] or before == 0 or tokens.spaces[before - 1]:
                 break
             before -= 1
             i = before if _modifies(words, lower, before, joined=True) else i
@@ -94,4 +95,5 @@ def _modifies(words: list[str], lower: list[str], i: int, joined: bool) -> bool:
         return False
     if joined:
         return True
-    return word not in VERBS and word not in EVALUATIVE and not word.endswith("ly") and not word.isdigit()
+    plural_head = word.endswith("s") and singular(word) in METHOD_HEADS | DATASET_HEADS
+    return not plural_head and word not in VERBS | EVALUATIVE and not word.endswith("ly") and not word.isdigit()

@@ -158,6 +158,8 @@ def _choose(
     focus: Thing, papers: list[Thing], things: dict[str, Thing], shared: Counter[str], most: int
 ) -> list[str]:
     """The focus, its papers, then what is shared most; of equals entities before authors and categories."""
+    if focus.type.startswith("kg:"):  # who wrote one of the papers alone tells nothing of a method
+        things = {i: t for i, t in things.items() if t.type != "foaf:Person" or shared[i] > 1}
     first = [focus.iri, *(paper.iri for paper in papers if paper.iri != focus.iri)]
     rest = sorted(
         (iri for iri in things if iri not in set(first)),
