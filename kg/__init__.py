@@ -1,10 +1,10 @@
 """Turn arXiv digests into a knowledge graph of methods, datasets and tasks.
 
-    import kg
+import kg
 
-    graph = kg.build("digests/", "graph")
-    for row in graph.query("methods-by-paper-count"):
-        print(row["method"].value, row["papers"].value)
+graph = kg.build("digests/", "graph")
+for row in graph.query("methods-by-paper-count"):
+    print(row["method"].value, row["papers"].value)
 """
 
 from kg.api import Graph, build, extract, read

@@ -113,7 +113,9 @@ def uses_in_paper(store: Store, paper: Thing) -> Iterator[Use]:
                 evidence=evidence(store, paper.iri, str(entity)),
             )
         )
-    yield from sorted(found, key=lambda u: (order.index(u.role), u.evidence[0].start if u.evidence else 0, u.entity))
+    yield from sorted(
+        found, key=lambda u: (order.index(u.role), u.evidence[0].start if u.evidence else 0, u.entity)
+    )
 
 
 def values(store: Store, iri: str, predicate: str) -> list[str]:
@@ -141,7 +143,9 @@ def authors(store: Store, paper: str) -> list[Thing]:
              ?paper bibo:authorList ?list . ?list ?position ?person . ?person foaf:name ?name }""",
         paper=ox.NamedNode(paper),
     )
-    found = sorted((str(seq), int(str(p).rpartition("_")[2]), str(who), str(name)) for seq, p, who, name in rows)
+    found = sorted(
+        (str(seq), int(str(p).rpartition("_")[2]), str(who), str(name)) for seq, p, who, name in rows
+    )
     ordered: dict[str, Thing] = {}
     for seq, _, who, name in found:
         if seq == found[0][0]:

@@ -75,7 +75,11 @@ class Graph:
         """
         from kg.query import NamedQuery, find_query, run  # noqa: PLC0415
 
-        known = NamedQuery("query", "", "", (), 0, query) if any(c in query for c in " \n{") else find_query(query)
+        known = (
+            NamedQuery("query", "", "", (), 0, query)
+            if any(c in query for c in " \n{")
+            else find_query(query)
+        )
         return run(self.store, known, {name: str(value) for name, value in parameters.items()}, limit)
 
     def export(self, target: str | PathLike[str] | BinaryIO, format: str | None = None) -> None:  # noqa: A002 - the word of the command line
@@ -93,4 +97,5 @@ class Graph:
 
     def rdflib(self) -> rdflib.Dataset:
         """The graph as an rdflib Dataset over the same store; the default graph is the union of all."""
-        return self.store.rdflib()
+        dataset: rdflib.Dataset = self.store.rdflib()
+        return dataset

@@ -1,11 +1,11 @@
 """The flow: documents -> papers -> mentions -> statements -> graph. Read it from top to bottom.
 
-    sources.find, sources.read, sources.merge     documents to papers
-    extraction.find_mentions                      papers to mentions
-    linking.link                                  mentions to statements, per paper
-    parts.write_part                              kept per document
-    linking.Census                                entities across papers
-    graph.*_triples -> store.write_version        N-Quads, sorted, loaded, switched to
+sources.find, sources.read, sources.merge     documents to papers
+extraction.find_mentions                      papers to mentions
+linking.link                                  mentions to statements, per paper
+parts.write_part                              kept per document
+linking.Census                                entities across papers
+graph.*_triples -> store.write_version        N-Quads, sorted, loaded, switched to
 """
 
 from __future__ import annotations
@@ -114,8 +114,8 @@ def build(
     base: str = BASE,
     workers: int | None = None,
     rebuild: bool = False,
-    started: Callable[[int], None] = lambda documents: None,
-    watch: Watcher = lambda header, made: None,
+    started: Callable[[int], object] = bool,
+    watch: Watcher = lambda _header, _made: None,
 ) -> BuildReport:
     """Read `sources` into the graph in `directory`, beside what is there already.
 
@@ -136,7 +136,9 @@ def build(
     try:
         with FileLock(folder / ".lock", timeout=0):
             before = read_manifest(folder) or Manifest(current="")
-            headers, made, failed = _make_parts(found, folder / "parts", known, expected, workers, rebuild, watch)
+            headers, made, failed = _make_parts(
+                found, folder / "parts", known, expected, workers, rebuild, watch
+            )
             kept, removed = _kept(before, found, folder, expected)
             headers = sorted([*headers, *kept], key=lambda header: header.document.name)
             if not headers:
@@ -171,7 +173,9 @@ def _refuse_foreign(folder: Path) -> None:
     if folder.is_dir() and not (folder / "kg.json").exists():
         strangers = [p.name for p in folder.iterdir() if p.name not in ("parts", ".lock")]
         if any(not name.startswith(("building-", "graph-", "kg.json")) for name in strangers):
-            raise GraphError(f"{folder} holds other files ({sorted(strangers)[0]}); name a new folder with -o")
+            raise GraphError(
+                f"{folder} holds other files ({sorted(strangers)[0]}); name a new folder with -o"
+            )
 
 
 def _find(sources: Sequence[str | PathLike[str]]) -> Iterator[tuple[Document, str]]:
@@ -199,7 +203,11 @@ def _make_parts(
     for document, _ in found.values():
         digest = _digest(document)
         header = None if rebuild else read_header(part_path(parts, document.name))
-        if header and (header.digest, header.fingerprint) == (digest, expected) and header.document.date == document.date:
+        if (
+            header
+            and (header.digest, header.fingerprint) == (digest, expected)
+            and header.document.date == document.date
+        ):
             headers.append(header)
             watch(header, False)
         else:
@@ -296,7 +304,8 @@ def _write(
             papers.add(paper.id)
             authors.update(minter.author(author.name) for author in paper.authors)
             notations.update(paper.categories)
-            notations.update({paper.primary_category} - {None})
+            if paper.primary_category:
+                notations.add(paper.primary_category)
     entities = list(census.entities())
 
     def derived() -> Iterator[str]:
@@ -321,7 +330,12 @@ def _write(
 
     name, count = write_version(folder, quads())
     used = [entity for entity in entities if entity.papers]
-    counts = {"documents": len(headers), "papers": len(papers), "authors": len(authors), "categories": len(notations)}
+    counts = {
+        "documents": len(headers),
+        "papers": len(papers),
+        "authors": len(authors),
+        "categories": len(notations),
+    }
     for kind, label in (("Method", "methods"), ("Dataset", "datasets"), ("Task", "tasks")):
         counts[label] = sum(entity.kind.value == kind for entity in used)
     counts["statements"] = count

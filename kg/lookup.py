@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -32,10 +33,27 @@ KINDS: dict[str, tuple[str, ...]] = {
 }
 """What people may ask for, and the classes it stands for."""
 
-EVERYTHING: tuple[str, ...] = ("kg:Method", "kg:Task", "kg:Dataset", "fabio:Preprint", "foaf:Person", "skos:Concept")
+EVERYTHING: tuple[str, ...] = (
+    "kg:Method",
+    "kg:Task",
+    "kg:Dataset",
+    "fabio:Preprint",
+    "foaf:Person",
+    "skos:Concept",
+)
 
-_ARXIV = re.compile(r"(?:arxiv:|https?://arxiv\.org/abs/)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?$", re.I)
-_LABELS = ("skos:prefLabel", "skos:altLabel", "kg:abbreviation", "foaf:name", "skos:notation", "dcterms:title")
+_ARXIV = re.compile(
+    r"(?:arxiv:|https?://arxiv\.org/abs/|(?:https?://doi\.org/|doi:)?10\.48550/arxiv\.)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?$",
+    re.I,
+)
+_LABELS = (
+    "skos:prefLabel",
+    "skos:altLabel",
+    "kg:abbreviation",
+    "foaf:name",
+    "skos:notation",
+    "dcterms:title",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +64,17 @@ class Thing:
     type: str
     """Prefixed name of its class."""
     label: str
+
+    @property
+    def kind(self) -> str:
+        """The type in people's words: Paper, Author, Category, Method, Dataset or Task."""
+        return kind_name(self.type)
+
+
+def kind_name(prefixed: str) -> str:
+    """What people call the things of a class, given by its prefixed name."""
+    names = {"fabio:Preprint": "Paper", "foaf:Person": "Author", "skos:Concept": "Category"}
+    return names.get(prefixed) or prefixed.partition(":")[2]
 
 
 def find_one(store: Store, name: str, types: Sequence[str] = EVERYTHING) -> Thing:
@@ -79,7 +108,9 @@ def describe(store: Store, iri: str) -> Thing | None:
         labels = sorted(str(row[0]) for row in store.rows(f"SELECT ?l WHERE {{ ?x {prefixed} ?l }}", x=node))
         if labels:
             if kind == "skos:Concept":
-                notation = next(iter(store.rows("SELECT ?n WHERE { ?x skos:notation ?n }", x=node)), (labels[0],))[0]
+                notation = next(
+                    iter(store.rows("SELECT ?n WHERE { ?x skos:notation ?n }", x=node)), (labels[0],)
+                )[0]
                 return Thing(iri, kind, str(notation))
             return Thing(iri, kind, labels[0])
     return Thing(iri, kind, iri)
@@ -98,14 +129,12 @@ def _candidates(store: Store, name: str, types: Sequence[str]) -> Iterator[str]:
     if "://" in name:
         yield name
     elif ":" in name and name.partition(":")[0] in ("kg", "fabio"):
-        try:
+        with suppress(KeyError):
             yield expand(name)
-        except KeyError:
-            pass
     match = _ARXIV.match(name)
     if match:
         yield paper_iri_of(match[1])
-    if name.casefold().startswith(("doi:10.", "10.")):
+    elif name.casefold().startswith(("doi:10.", "10.")):
         yield paper_iri_of("doi:" + name.casefold().removeprefix("doi:"))
     minter = Minter(store.manifest.base)
     form = normal_form(name)
@@ -119,7 +148,8 @@ def _candidates(store: Store, name: str, types: Sequence[str]) -> Iterator[str]:
     for prefixed in _LABELS:
         for literal in (ox.Literal(name, language="en"), ox.Literal(name)):
             yield from (
-                str(row[0]) for row in store.rows(f"SELECT ?x WHERE {{ ?x {prefixed} ?l }} ORDER BY ?x", l=literal)
+                str(row[0])
+                for row in store.rows(f"SELECT ?x WHERE {{ ?x {prefixed} ?l }} ORDER BY ?x", l=literal)
             )
     if form:
         yield from (iri for iri, label in _all_labels(store, types) if normal_form(label) == form)

@@ -156,7 +156,11 @@ def run(store: Store, query: NamedQuery, settings: Mapping[str, str], limit: int
     """
     bindings = bind(store, query, settings)
     rows = query.limit if limit is None else limit
-    text = f"{query.text}\nLIMIT {rows:d}" if rows and "limit" not in query.text.rpartition("}")[2].casefold() else query.text
+    text = (
+        f"{query.text}\nLIMIT {rows:d}"
+        if rows and "limit" not in query.text.rpartition("}")[2].casefold()
+        else query.text
+    )
     try:
         return store.query(text, bindings)
     except (SyntaxError, ValueError) as error:

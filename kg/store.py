@@ -20,7 +20,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
@@ -66,7 +66,9 @@ def read_manifest(folder: Path) -> Manifest | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError) as error:
-        raise GraphError(f"{path} cannot be read ({error}); build the graph again into a new folder") from error
+        raise GraphError(
+            f"{path} cannot be read ({error}); build the graph again into a new folder"
+        ) from error
     if not isinstance(record, dict) or record.get("format") != FORMAT:
         raise GraphError(f"{folder} was made by another version of kg; build it again into a new folder")
     try:
@@ -97,10 +99,12 @@ def write_version(folder: Path, quads: Iterable[str]) -> tuple[str, int]:
             return name, count
         store = ox.Store(str(beside / "store"))
         with gzip.open(file, "rb") as lines:
-            store.bulk_load(input=lines, format=ox.RdfFormat.N_QUADS)
+            store.bulk_load(input=cast(IO[bytes], lines), format=ox.RdfFormat.N_QUADS)
         store.flush()
         if len(store) != count:
-            raise GraphError(f"{len(store)} statements were stored of {count}; this is a fault of kg, please report it")
+            raise GraphError(
+                f"{len(store)} statements were stored of {count}; this is a fault of kg, please report it"
+            )
         del store
         beside.rename(folder / name)
         return name, count
@@ -162,7 +166,9 @@ class Store:
         try:
             self._store = ox.Store.read_only(str(folder / manifest.current / "store"))
         except OSError as error:
-            raise GraphError(f"the store in {folder} cannot be opened ({error}); run kg build --rebuild") from error
+            raise GraphError(
+                f"the store in {folder} cannot be opened ({error}); run kg build --rebuild"
+            ) from error
 
     def query(self, text: str, bindings: Mapping[str, Term] | None = None) -> Answer:
         """Answer a SPARQL query; the union of all named graphs is its default graph.
@@ -170,7 +176,9 @@ class Store:
         `bindings` replace variables (without "?") by terms, see `bind`. SyntaxError if the query does not
         parse.
         """
-        return self._store.query(bind(text, bindings or {}), prefixes=PREFIXES, use_default_graph_as_union=True)
+        return self._store.query(
+            bind(text, bindings or {}), prefixes=PREFIXES, use_default_graph_as_union=True
+        )
 
     def rows(self, text: str, **bindings: Term) -> Iterator[tuple[Any, ...]]:
         """The rows of a SELECT as Python strings, None where a variable is unbound."""

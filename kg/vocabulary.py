@@ -132,7 +132,9 @@ def _read(path: Path) -> list[tuple[Concept, tuple[str, ...]]]:
         fields = texts.get(iri, {})
         labels = fields.get("label", [])
         if len(labels) != 1:
-            raise VocabularyError(f"<{iri}> needs one skos:prefLabel in English, has {len(labels)}", path=path)
+            raise VocabularyError(
+                f"<{iri}> needs one skos:prefLabel in English, has {len(labels)}", path=path
+            )
         matching = (fields.get("matching") or ["label"])[0]
         key = normal_form(labels[0])
         if matching not in _MATCHING or not key:

@@ -46,13 +46,20 @@ class _Commands(click.Group):
         except click.UsageError as error:
             from rapidfuzz import process  # noqa: PLC0415 - only for a mistake
 
-            near = [name for name, _, _ in process.extract(args[0], self.list_commands(ctx), limit=2, score_cutoff=60)]
+            near = [
+                name
+                for name, _, _ in process.extract(args[0], self.list_commands(ctx), limit=2, score_cutoff=60)
+            ]
             hint = f" Did you mean {' or '.join(near)}?" if near else ""
             raise click.UsageError(f"there is no command {args[0]!r}.{hint}", ctx) from error
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=False,
-             invoke_without_command=True)  # fmt: skip
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    no_args_is_help=False,
+    invoke_without_command=True,
+)
 @click.version_option(__version__, prog_name="kg")
 @click.pass_context
 def kg(ctx: click.Context) -> None:
@@ -64,17 +71,43 @@ def kg(ctx: click.Context) -> None:
         out(ctx.get_help())
 
 
-@kg.command(epilog=_example("kg build digests/", "kg build 2025-12-03.md 2025-12-04.jsonl -o week", "cat day.md | kg build -"))
+@kg.command(
+    epilog=_example(
+        "kg build digests/", "kg build 2025-12-03.md 2025-12-04.jsonl -o week", "cat day.md | kg build -"
+    )
+)
 @sources_argument
-@click.option("-o", "--output", default="graph", show_default=True, envvar="KG_GRAPH", show_envvar=True,
-              type=click.Path(path_type=Path), help="The graph folder; made, or added to.")  # fmt: skip
+@click.option(
+    "-o",
+    "--output",
+    default="graph",
+    show_default=True,
+    envvar="KG_GRAPH",
+    show_envvar=True,
+    type=click.Path(path_type=Path),
+    help="The graph folder; made, or added to.",
+)
 @vocabulary_option
-@click.option("--base", default=None, help="Where your own data IRIs live (default: https://w3id.org/digestgraph/).")
-@click.option("--workers", type=click.IntRange(1), default=None, help="Processes that read documents (default: as needed).")
+@click.option(
+    "--base", default=None, help="Where your own data IRIs live (default: https://w3id.org/digestgraph/)."
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    default=None,
+    help="Processes that read documents (default: as needed).",
+)
 @click.option("--rebuild", is_flag=True, help="Read every document anew, changed or not.")
 @click.option("-v", "--verbose", is_flag=True, help="Say each thing that was skipped, with file and line.")
-def build(sources: tuple[str, ...], output: Path, vocabularies: tuple[str, ...], base: str | None,
-          workers: int | None, rebuild: bool, verbose: bool) -> None:  # fmt: skip
+def build(
+    sources: tuple[str, ...],
+    output: Path,
+    vocabularies: tuple[str, ...],
+    base: str | None,
+    workers: int | None,
+    rebuild: bool,
+    verbose: bool,
+) -> None:
     """Read digests, find what they speak of, and build the graph.
 
     SOURCE: files, folders (searched for digests) or "-" for standard input. What is in the graph already
@@ -98,8 +131,16 @@ def build(sources: tuple[str, ...], output: Path, vocabularies: tuple[str, ...],
             done, papers = done + 1, papers + header.papers
             update(done, total, f"{papers} papers")
 
-        report = building.build(sources, output, vocabularies=vocabularies, base=checked_base(base), workers=workers,
-                               rebuild=rebuild, started=started, watch=watch)  # fmt: skip
+        report = building.build(
+            sources,
+            output,
+            vocabularies=vocabularies,
+            base=checked_base(base),
+            workers=workers,
+            rebuild=rebuild,
+            started=started,
+            watch=watch,
+        )
     print_build(report, verbose)
     if report.failed:
         sys.exit(1)
@@ -108,8 +149,13 @@ def build(sources: tuple[str, ...], output: Path, vocabularies: tuple[str, ...],
 @kg.command(epilog=_example("kg extract 2025-12-04.md > entities.jsonl", "kg extract digests/ | head -1"))
 @sources_argument
 @vocabulary_option
-@click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, show_default=True,
-              help="Leave out entities of lower confidence.")  # fmt: skip
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    help="Leave out entities of lower confidence.",
+)
 def extract(sources: tuple[str, ...], vocabularies: tuple[str, ...], min_confidence: float) -> None:
     """Print what each paper speaks of, as JSON Lines; nothing is stored."""
     from kg.cli.extract import lines  # noqa: PLC0415 - loads spaCy
@@ -129,14 +175,31 @@ def extract(sources: tuple[str, ...], vocabularies: tuple[str, ...], min_confide
 )
 @click.argument("name", required=False)
 @click.option("-e", "--execute", "text", help="SPARQL to answer; common prefixes need not be declared.")
-@click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="A parameter of the query; may be given again.")
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="A parameter of the query; may be given again.",
+)
 @click.option("-n", "--limit", type=click.IntRange(0), default=None, help="Rows at most; 0: all.")
-@click.option("-f", "--format", "form", default=None,
-              help="table, csv, tsv, json, xml; turtle, jsonld, ntriples, rdfxml for CONSTRUCT. "
-                   "Default: table on a terminal, else tsv; turtle for graphs.")  # fmt: skip
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    default=None,
+    help="table, csv, tsv, json, xml; turtle, jsonld, ntriples, rdfxml for CONSTRUCT. "
+    "Default: table on a terminal, else tsv; turtle for graphs.",
+)
 @graph_option
-def query(name: str | None, text: str | None, settings: tuple[str, ...], limit: int | None, form: str | None,
-          graph: Path) -> None:  # fmt: skip
+def query(
+    name: str | None,
+    text: str | None,
+    settings: tuple[str, ...],
+    limit: int | None,
+    form: str | None,
+    graph: Path,
+) -> None:
     """Answer a shipped query by name, a query file, or SPARQL given with -e.
 
     The union of all documents is the default graph; GRAPH ?g { ... } tells the documents apart.
@@ -146,7 +209,9 @@ def query(name: str | None, text: str | None, settings: tuple[str, ...], limit: 
     from kg.store import Store  # noqa: PLC0415
 
     if (name is None) == (text is None):
-        raise click.UsageError("give the name of a query, a file.rq, or SPARQL with -e; `kg queries` lists the names")
+        raise click.UsageError(
+            "give the name of a query, a file.rq, or SPARQL with -e; `kg queries` lists the names"
+        )
     pairs = {}
     for setting in settings:
         key, equals, value = setting.partition("=")
@@ -171,11 +236,19 @@ def queries(name: str | None) -> None:
         print_queries(list(shipped().values()))
 
 
-@kg.command(epilog=_example('kg show "flow matching"', "kg show 2512.02315", 'kg show "Amir Barati Farimani"'))
+@kg.command(
+    epilog=_example('kg show "flow matching"', "kg show 2512.02315", 'kg show "Amir Barati Farimani"')
+)
 @click.argument("name")
-@click.option("--type", "kind", type=click.Choice(["method", "dataset", "task", "author", "category", "paper"]),
-              help="Where a name means several things.")  # fmt: skip
-@click.option("-n", "--limit", type=click.IntRange(0), default=10, show_default=True, help="Papers at most; 0: all.")
+@click.option(
+    "--type",
+    "kind",
+    type=click.Choice(["method", "dataset", "task", "author", "category", "paper"]),
+    help="Where a name means several things.",
+)
+@click.option(
+    "-n", "--limit", type=click.IntRange(0), default=10, show_default=True, help="Papers at most; 0: all."
+)
 @graph_option
 def show(name: str, kind: str | None, limit: int, graph: Path) -> None:
     """Show one paper, author, category, method, dataset or task, with the sentences that prove it."""
@@ -189,13 +262,30 @@ def show(name: str, kind: str | None, limit: int, graph: Path) -> None:
     show_thing(store, thing, limit)
     others = [t for t in find_all(store, name, types) if t.iri != thing.iri][:5]
     if others:
-        say("Also called so: " + "; ".join(f"{t.label} ({t.type.partition(':')[2]})" for t in others))
+        say("Also called so: " + "; ".join(f"{t.label} ({t.kind})" for t in others))
 
 
-@kg.command(epilog=_example("kg export -o graph.ttl", "kg export -f jsonld -o graph.jsonld", "kg export -f nquads | gzip > graph.nq.gz"))
-@click.option("-f", "--format", "form", default=None,
-              help="turtle, jsonld, ntriples, nquads, trig, rdfxml, graphml, csv (default: by the file's suffix, else turtle).")  # fmt: skip
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default=None, help="The file (default: stdout).")
+@kg.command(
+    epilog=_example(
+        "kg export -o graph.ttl",
+        "kg export -f jsonld -o graph.jsonld",
+        "kg export -f nquads | gzip > graph.nq.gz",
+    )
+)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    default=None,
+    help="turtle, jsonld, ntriples, nquads, trig, rdfxml, graphml, csv (default: by the file's suffix, else turtle).",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    help="The file (default: stdout).",
+)
 @graph_option
 def export(form: str | None, output: Path | None, graph: Path) -> None:
     """Write the whole graph in a format that others read. The same graph gives the same bytes."""
@@ -215,12 +305,24 @@ def _size(count: int) -> str:
     return f"{count / 1e6:.1f} MB" if count >= 1_000_000 else f"{max(count / 1e3, 0.1):.1f} kB"
 
 
-@kg.command(epilog=_example('kg view --focus "neural operator" -o graph.html', "kg view --focus 2512.02315 -o paper.html"))
+@kg.command(
+    epilog=_example(
+        'kg view --focus "neural operator" -o graph.html', "kg view --focus 2512.02315 -o paper.html"
+    )
+)
 @click.argument("kind", type=click.Choice(["network"]), default="network")
-@click.option("--focus", help="A paper, author, category, method, dataset or task (default: the commonest method).")
+@click.option(
+    "--focus", help="A paper, author, category, method, dataset or task (default: the commonest method)."
+)
 @click.option("--top", type=click.IntRange(5, 500), default=120, show_default=True, help="Nodes at most.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default=Path("graph.html"), show_default=True,
-              help="The page: one file that opens without a network.")  # fmt: skip
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("graph.html"),
+    show_default=True,
+    help="The page: one file that opens without a network.",
+)
 @graph_option
 def view(kind: str, focus: str | None, top: int, output: Path, graph: Path) -> None:  # noqa: ARG001 - one kind so far
     """Draw what surrounds one thing as an interactive HTML page."""
@@ -230,7 +332,10 @@ def view(kind: str, focus: str | None, top: int, output: Path, graph: Path) -> N
 
     store = Store(graph)
     if focus is None:
-        top_method = next(store.rows("SELECT ?m WHERE { ?m a kg:Method ; kg:paperCount ?n } ORDER BY DESC(?n) ?m LIMIT 1"), None)
+        top_method = next(
+            store.rows("SELECT ?m WHERE { ?m a kg:Method ; kg:paperCount ?n } ORDER BY DESC(?n) ?m LIMIT 1"),
+            None,
+        )
         if top_method is None:
             raise QueryError("the graph holds no method to look at; name something with --focus")
         focus = str(top_method[0])
@@ -239,7 +344,9 @@ def view(kind: str, focus: str | None, top: int, output: Path, graph: Path) -> N
         output.write_text(render(picture), encoding="utf-8", newline="\n")
     except OSError as error:
         raise ExportError(f"{output} cannot be written: {error.strerror or error}") from error
-    say(f"{output}: {len(picture.nodes)} of {picture.total_nodes} nodes around {picture.title}; open it in a browser")
+    say(
+        f"{output}: {len(picture.nodes)} of {picture.total_nodes} nodes around {picture.title}; open it in a browser"
+    )
 
 
 @kg.command(epilog=_example("kg stats", "kg stats -g out"))

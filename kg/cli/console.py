@@ -19,7 +19,7 @@ from kg.errors import KgError
 if TYPE_CHECKING:
     from rich.console import Console
 
-_CONTROL = {code: None for code in [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0)]}
+_CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 160)])
 
 
 def main() -> None:
@@ -79,7 +79,7 @@ def console(stderr: bool = False) -> Console:
 def progress(label: str, unit: str) -> Iterator[Any]:
     """A function to call with (done, total, note); it draws a bar on a terminal and nothing elsewhere."""
     if not sys.stderr.isatty():
-        yield lambda done, total, note="": None
+        yield lambda *_: None
         return
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 

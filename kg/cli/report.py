@@ -51,9 +51,13 @@ def print_stats(store: Store) -> None:
     for name, count in store.manifest.counts.items():
         table.add_row(name if name != "statements" else "RDF statements", f"{count:,}")
     for role in ("introduces", "uses", "comparesWith", "addresses", "mentionsTask"):
-        rows = store.rows(f"SELECT (COUNT(*) AS ?n) WHERE {{ SELECT DISTINCT ?p ?e WHERE {{ ?p kg:{role} ?e }} }}")
+        rows = store.rows(
+            f"SELECT (COUNT(*) AS ?n) WHERE {{ SELECT DISTINCT ?p ?e WHERE {{ ?p kg:{role} ?e }} }}"
+        )
         table.add_row(f"kg:{role}", f"{int(next(rows)[0]):,}")
-    first = next(store.rows("SELECT (MIN(?d) AS ?a) (MAX(?d) AS ?b) WHERE { ?s a kg:Source ; dcterms:issued ?d }"))
+    first = next(
+        store.rows("SELECT (MIN(?d) AS ?a) (MAX(?d) AS ?b) WHERE { ?s a kg:Source ; dcterms:issued ?d }")
+    )
     if first[0]:
         table.add_row("digests from", str(first[0]))
         table.add_row("digests to", str(first[1]))
@@ -72,4 +76,6 @@ def print_queries(queries: Sequence[NamedQuery]) -> None:
         for parameter in query.parameters:
             default = "required" if parameter.default is None else f"default {parameter.default}"
             about = f"  {parameter.help}" if parameter.help else ""
-            screen.print(Text(f"    --set {parameter.name}=<{parameter.type}>  ({default}){about}", style="dim"))
+            screen.print(
+                Text(f"    --set {parameter.name}=<{parameter.type}>  ({default}){about}", style="dim")
+            )

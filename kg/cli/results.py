@@ -33,7 +33,9 @@ def print_answer(answer: Answer, form: str | None) -> None:
     if isinstance(answer, ox.QueryTriples):
         syntax = _GRAPHS.get(form or "turtle")
         if syntax is None:
-            raise click.UsageError(f"this query gives a graph; -f takes {', '.join(_GRAPHS)} for it, not {form}")
+            raise click.UsageError(
+                f"this query gives a graph; -f takes {', '.join(_GRAPHS)} for it, not {form}"
+            )
         prefixes = PREFIXES if syntax in (ox.RdfFormat.TURTLE, ox.RdfFormat.RDF_XML) else None
         ordered = sorted(answer, key=lambda t: (str(t.subject), str(t.predicate), str(t.object)))
         ox.serialize(ordered, out, format=syntax, prefixes=prefixes)
@@ -50,8 +52,10 @@ def print_answer(answer: Answer, form: str | None) -> None:
     elif isinstance(answer, ox.QueryBoolean) and form in ("csv", "tsv"):
         click.echo("true" if answer else "false")
     else:
-        raise click.UsageError(f"this query gives {'a yes or no' if isinstance(answer, ox.QueryBoolean) else 'rows'}; "
-                               f"-f takes table, {', '.join(_RESULTS)} for it, not {form}")  # fmt: skip
+        gives = "a yes or no" if isinstance(answer, ox.QueryBoolean) else "rows"
+        raise click.UsageError(
+            f"this query gives {gives}; -f takes table, {', '.join(_RESULTS)} for it, not {form}"
+        )
 
 
 def _print_table(answer: ox.QuerySolutions | ox.QueryBoolean) -> None:

@@ -18,9 +18,7 @@ _MOST_QUOTES = 3
 def show_thing(store: Store, thing: Thing, limit: int) -> None:
     """Print everything the graph says of one thing; `limit` papers at most, 0 for all."""
     screen = console()
-    kinds = {"fabio:Preprint": "Paper", "foaf:Person": "Author", "skos:Concept": "Category"}
-    kind = kinds.get(thing.type) or thing.type.partition(":")[2]
-    screen.print(Text.assemble((plain(thing.label), "bold"), f"  {kind}"))
+    screen.print(Text.assemble((plain(thing.label), "bold"), f"  {thing.kind}"))
     screen.print(Text(thing.iri, style="dim"))
     if thing.type == "fabio:Preprint":
         _paper(screen, store, thing)
@@ -38,7 +36,9 @@ def _line(screen: Console, name: str, value: str) -> None:
 def _quote(screen: Console, evidence: about.Evidence, indent: int) -> None:
     """A sentence with the words that prove it marked; the marks are brackets where there is no colour."""
     marks = ("", "") if screen.color_system else ("[", "]")
-    before, exact, after = (" ".join(part.split()) for part in (evidence.before, evidence.exact, evidence.after))
+    before, exact, after = (
+        " ".join(part.split()) for part in (evidence.before, evidence.exact, evidence.after)
+    )
     text = Text("“")
     text.append(plain(before) + (" " if before and evidence.before[-1:].isspace() else ""))
     text.append(f"{marks[0]}{plain(exact)}{marks[1]}", style="bold yellow")
@@ -59,7 +59,7 @@ def _paper(screen: Console, store: Store, paper: Thing) -> None:
         if use.role != role:
             role = use.role
             screen.print(Text(f"\n{role}", style="bold"))
-        screen.print(Text(f"  {plain(use.entity.label)}  ({use.entity.type.partition(':')[2]})"))
+        screen.print(Text(f"  {plain(use.entity.label)}  ({use.entity.kind})"))
         for evidence in use.evidence[:1]:
             _quote(screen, evidence, 4)
 
@@ -88,7 +88,9 @@ def _entity(screen: Console, store: Store, entity: Thing, limit: int) -> None:
         _line(screen, name, "; ".join(f"{thing.label} ({count})" for thing, count in found[:12]) + more)
     uses = list(about.uses_of_entity(store, entity, limit))
     total = int((about.values(store, entity.iri, "kg:paperCount") or ["0"])[0])
-    screen.print(Text(f"\n{total} papers" + (f", {len(uses)} shown" if len(uses) < total else ""), style="bold"))
+    screen.print(
+        Text(f"\n{total} papers" + (f", {len(uses)} shown" if len(uses) < total else ""), style="bold")
+    )
     for use in uses:
         heading = Text.assemble(f"  {plain(use.paper.label)} ", (f"{use.issued}  {use.role}", "dim"))
         screen.print(heading)
@@ -128,7 +130,12 @@ def _collection(screen: Console, store: Store, thing: Thing, limit: int) -> None
         )
     )
     shown = papers[: limit or None]
-    screen.print(Text(f"\n{len(papers)} papers" + (f", {len(shown)} shown" if len(shown) < len(papers) else ""), style="bold"))
+    screen.print(
+        Text(
+            f"\n{len(papers)} papers" + (f", {len(shown)} shown" if len(shown) < len(papers) else ""),
+            style="bold",
+        )
+    )
     for iri, title, issued in shown:
         screen.print(Text.assemble(f"  {plain(str(title))} ", (str(issued or ""), "dim")))
         screen.print(Text(f"    {iri}", style="dim"))

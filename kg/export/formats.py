@@ -96,16 +96,30 @@ FORMATS: dict[str, Format] = {
     f.name: f
     for f in (
         Format("turtle", "ttl", "all triples; without the named graphs", _triples_as(ox.RdfFormat.TURTLE)),
-        Format("jsonld", "jsonld", "all triples, compacted by the context; without the named graphs",
-               lambda store, out: write_jsonld(triples(store), out)),
+        Format(
+            "jsonld",
+            "jsonld",
+            "all triples, compacted by the context; without the named graphs",
+            lambda store, out: write_jsonld(triples(store), out),
+        ),
         Format("ntriples", "nt", "all triples, sorted; without the named graphs", _plain(triples)),
         Format("nquads", "nq", "everything, sorted, named graphs included", _plain(Store.quads)),
         Format("trig", "trig", "everything, named graphs included", _quads_as(ox.RdfFormat.TRIG)),
-        Format("rdfxml", "rdf", "all triples; RDF/XML cannot hold named graphs", _triples_as(ox.RdfFormat.RDF_XML)),
-        Format("graphml", "graphml", "papers, authors, categories, entities as nodes; for Gephi and others", write_graphml),
+        Format(
+            "rdfxml",
+            "rdf",
+            "all triples; RDF/XML cannot hold named graphs",
+            _triples_as(ox.RdfFormat.RDF_XML),
+        ),
+        Format(
+            "graphml",
+            "graphml",
+            "papers, authors, categories, entities as nodes; for Gephi and others",
+            write_graphml,
+        ),
         Format("csv", "csv", "one row per paper, role and entity", write_csv),
     )
-}  # fmt: skip
+}
 
 _SUFFIXES = {f.suffix: f.name for f in FORMATS.values()} | {"json": "jsonld", "xml": "rdfxml"}
 

@@ -109,11 +109,14 @@ def _property(predicate: str, value: Any) -> tuple[str, Any, bool]:
             if term.language == value.language:
                 return term.key, value.value, term.always_array
         elif term.type == datatype or (not term.type and not term.language and datatype == f"{_XSD}string"):
-            if term.type or "@language" not in context() or term.language is None:
-                return term.key, value.value, term.always_array
+            return term.key, value.value, term.always_array
     plain = next((t for t in terms if not t.type and t.language == ""), None)
     if value.language:
-        return (plain.key if plain else predicate), {"@value": value.value, "@language": value.language}, False
+        return (
+            (plain.key if plain else predicate),
+            {"@value": value.value, "@language": value.language},
+            False,
+        )
     if datatype == f"{_XSD}string":
         return predicate, {"@value": value.value}, False
     return (plain.key if plain else predicate), {"@value": value.value, "@type": datatype}, False

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import BinaryIO
 from xml.sax.saxutils import XMLGenerator
+from xml.sax.xmlreader import AttributesImpl
 
 from kg.graph.namespaces import ROLE_PREDICATE, compact
+from kg.lookup import kind_name
 from kg.store import Store
 
 _NODES = """SELECT DISTINCT ?x ?type ?label ?papers WHERE {
@@ -20,38 +22,41 @@ _NODES = """SELECT DISTINCT ?x ?type ?label ?papers WHERE {
 } ORDER BY ?type ?x ?label"""
 
 _EDGES = " ".join(
-    [*ROLE_PREDICATE.values(), "dcterms:creator", "dcterms:subject", "skos:broader"]
-    + ["kg:appliedTo", "kg:evaluatedOn", "kg:builtOn"]
+    (
+        *ROLE_PREDICATE.values(),
+        *("dcterms:creator", "dcterms:subject", "skos:broader"),
+        *("kg:appliedTo", "kg:evaluatedOn", "kg:builtOn"),
+    )
 )
 _KEYS = (("label", "node"), ("type", "node"), ("papers", "node"), ("relation", "edge"))
-_ILLEGAL = {code: 0xFFFD for code in [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF]}
+_ILLEGAL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 65534, 65535], 65533)
 
 
 def write_graphml(store: Store, out: BinaryIO) -> None:
     """Write a directed graph; node ids are IRIs. Signs that XML cannot hold become U+FFFD."""
-    xml = XMLGenerator(out, "utf-8", short_empty_elements=True)  # type: ignore[arg-type]
+    xml = XMLGenerator(out, "utf-8", short_empty_elements=True)
     xml.startDocument()
-    xml.startElement("graphml", {"xmlns": "http://graphml.graphdrawing.org/xmlns"})
+    _start(xml, "graphml", {"xmlns": "http://graphml.graphdrawing.org/xmlns"})
     for name, domain in _KEYS:
         kind = "int" if name == "papers" else "string"
-        xml.startElement("key", {"id": name, "for": domain, "attr.name": name, "attr.type": kind})
+        _start(xml, "key", {"id": name, "for": domain, "attr.name": name, "attr.type": kind})
         xml.endElement("key")
-    xml.startElement("graph", {"id": "kg", "edgedefault": "directed"})
+    _start(xml, "graph", {"id": "kg", "edgedefault": "directed"})
     seen: set[str] = set()
     for iri, kind, label, papers in store.rows(_NODES):
         if iri in seen:
             continue
         seen.add(iri)
-        xml.startElement("node", {"id": iri})
+        _start(xml, "node", {"id": iri})
         _data(xml, "label", label)
-        _data(xml, "type", "Category" if kind.endswith("#Concept") else compact(kind).partition(":")[2])
+        _data(xml, "type", kind_name(compact(kind)))
         if papers is not None:
             _data(xml, "papers", papers)
         xml.endElement("node")
     edges = f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?p {{ {_EDGES} }} ?s ?p ?o }} ORDER BY ?p ?s ?o"
     for source, relation, target in store.rows(edges):
         if source in seen and target in seen:
-            xml.startElement("edge", {"source": source, "target": target})
+            _start(xml, "edge", {"source": source, "target": target})
             _data(xml, "relation", compact(relation).partition(":")[2])
             xml.endElement("edge")
     xml.endElement("graph")
@@ -59,7 +64,11 @@ def write_graphml(store: Store, out: BinaryIO) -> None:
     xml.endDocument()
 
 
+def _start(xml: XMLGenerator, name: str, attributes: dict[str, str]) -> None:
+    xml.startElement(name, AttributesImpl(attributes))
+
+
 def _data(xml: XMLGenerator, key: str, value: str) -> None:
-    xml.startElement("data", {"key": key})
+    _start(xml, "data", {"key": key})
     xml.characters(str(value).translate(_ILLEGAL))
     xml.endElement("data")

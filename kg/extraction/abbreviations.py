@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from kg.extraction.tokens import Tokens
 from kg.names import strip_latex
 
-_STOP_STARTS = frozenset("a an the of and or for with to in on by from using via this that our their its".split())
+_STOP_STARTS = frozenset(
+    "a an the of and or for with to in on by from using via this that our their its".split()
+)
 _BREAKS = frozenset(",;:.!?()[]")
 
 
@@ -36,7 +38,7 @@ def find_definitions(tokens: Tokens) -> Iterator[Definition]:
         if word != "(":
             continue
         close = _closing(words, i)
-        if close is None or close == i + 1 or not 0 < i:
+        if close is None or close == i + 1 or not i > 0:
             continue
         short = _short_form(tokens, i + 1, close)
         if short is not None:
@@ -118,7 +120,7 @@ def _long_form_before(tokens: Tokens, bracket: int, short: str) -> tuple[int, in
     count = 0
     while first > 0 and count < min(letters + 5, letters * 2):
         first -= 1
-        if words[first] in ".;:!?" or words[first].isspace() and "\n\n" in words[first]:
+        if words[first] in ".;:!?" or (words[first].isspace() and "\n\n" in words[first]):
             first += 1
             break
         if words[first][0].isalnum() or words[first][0] == "$":
@@ -168,7 +170,8 @@ def best_long_form(short: str, long: str) -> int | None:
             i -= 1
             continue
         while j >= 0 and (
-            long[j].casefold() != char or (i == 0 and j > 0 and (long[j - 1].isalnum() or long[j - 1] in "'’"))
+            long[j].casefold() != char
+            or (i == 0 and j > 0 and (long[j - 1].isalnum() or long[j - 1] in "'’"))
         ):
             j -= 1
         if j < 0:
@@ -187,7 +190,12 @@ def _reversed(tokens: Tokens, bracket: int, close: int) -> Definition | None:
     start = bracket - 1
     if words[start].isspace():
         return None
-    while start > 0 and not tokens.spaces[start - 1] and not words[start - 1].isspace() and words[start - 1] not in "(":
+    while (
+        start > 0
+        and not tokens.spaces[start - 1]
+        and not words[start - 1].isspace()
+        and words[start - 1] not in "("
+    ):
         start -= 1
     short = tokens.slice(start, bracket)
     if not _plausible(short) or len(short.split()) > 1:

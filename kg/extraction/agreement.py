@@ -36,7 +36,9 @@ PRECISION = {
 """How often a mention found by this evidence alone was right in the 2,160 annotated training papers."""
 
 
-def choose(tokens: Tokens, candidates: Iterable[Candidate], definitions: Sequence[Definition]) -> list[Mention]:
+def choose(
+    tokens: Tokens, candidates: Iterable[Candidate], definitions: Sequence[Definition]
+) -> list[Mention]:
     """The mentions of a text, in its order."""
     pool = list(candidates)
     pool += _abbreviated(tokens, pool, definitions)
@@ -46,7 +48,8 @@ def choose(tokens: Tokens, candidates: Iterable[Candidate], definitions: Sequenc
     for candidate in pool:
         supports[candidate.start, candidate.end, candidate.kind].append(candidate)
     order = sorted(
-        supports.items(), key=lambda item: (item[0][0] - item[0][1], -_confidence(item[1]), item[0][0], item[0][2])
+        supports.items(),
+        key=lambda item: (item[0][0] - item[0][1], -_confidence(item[1]), item[0][0], item[0][2]),
     )
     taken = bytearray(len(tokens))
     mentions = []
@@ -73,7 +76,10 @@ def _abbreviated(tokens: Tokens, pool: list[Candidate], definitions: Sequence[De
     """
     ends: dict[int, Candidate] = {}
     starts: dict[int, Candidate] = {}
-    for candidate in sorted((c for c in pool if c.source != NAME), key=lambda c: (c.source != NAMING, c.source != VOCABULARY, c.end - c.start)):
+    for candidate in sorted(
+        (c for c in pool if c.source != NAME),
+        key=lambda c: (c.source != NAMING, c.source != VOCABULARY, c.end - c.start),
+    ):
         ends.setdefault(candidate.end, candidate)
         starts.setdefault(candidate.start, candidate)
     added = []

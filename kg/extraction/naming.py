@@ -12,7 +12,15 @@ from functools import lru_cache
 from kg.extraction.abbreviations import Definition
 from kg.extraction.candidate import NAME, NAMING, Candidate
 from kg.extraction.tokens import Tokens
-from kg.extraction.words import DATASET_HEADS, EVALUATIVE, FUNCTION, GENERIC_NAMES, METHOD_HEADS, SOFTWARE_HEADS, VERBS
+from kg.extraction.words import (
+    DATASET_HEADS,
+    EVALUATIVE,
+    FUNCTION,
+    GENERIC_NAMES,
+    METHOD_HEADS,
+    SOFTWARE_HEADS,
+    VERBS,
+)
 from kg.model import Kind, Role
 from kg.names import singular
 
@@ -25,12 +33,18 @@ _CUES = frozenset(
 _PARTICIPLES = frozenset("introduced proposed presented developed described released".split())
 _CALLED = frozenset("called named dubbed termed coined christened denoted nicknamed".split())
 _CALL = frozenset("call name dub term coin denote".split())
+_BEFORE_NAMES = frozenset(
+    """a an the our it this as by new novel proposed newly developed method framework approach model system
+    " ' “ ‘ { `""".split()
+)
 _STOP = frozenset("that which who to by with using where whose because when while so thereby than if".split())
 _JOINERS = frozenset("-‐‑–/")
 _FURTHEST = 14
 """Tokens behind a cue verb within which a bare name is its object."""
 _FURTHEST_DEFINITION = 24
 """The same for a name with its abbreviation, which is surer."""
+_LONGEST = 9
+"""Tokens of a name at most."""
 
 
 def find_names(tokens: Tokens, definitions: Sequence[Definition]) -> Iterator[Candidate]:
@@ -59,7 +73,7 @@ def find_names(tokens: Tokens, definitions: Sequence[Definition]) -> Iterator[Ca
 
 def find_mentioned_names(tokens: Tokens) -> Iterator[Candidate]:
     """Names followed by a word that says what they are, whatever the paper does: "the X dataset", "X solver"."""
-    words, lower = tokens.words, tokens.lower
+    lower = tokens.lower
     for start, end in tokens.sentences:
         i = start
         while i < end:
@@ -82,7 +96,7 @@ def _kind_beside(lower: list[str], name: tuple[int, int], end: int) -> Kind | No
 
 
 def _title_names(tokens: Tokens, definitions: Sequence[Definition]) -> Iterator[Candidate]:
-    """"X: subtitle" and "X - subtitle", where X looks like a name or comes back in the abstract as written."""
+    """ "X: subtitle" and "X - subtitle", where X looks like a name or comes back in the abstract as written."""
     words, lower, title_end = tokens.words, tokens.lower, tokens.title_end
     for definition in definitions:
         if definition.short[1] < title_end and words[definition.short[1]] == ":":
@@ -131,7 +145,10 @@ def _ours(lower: list[str], start: int, cue: int) -> bool:
     before = lower[max(start, cue - 6) : cue]
     if any(w in ("we", "i", "here", "our") for w in before):
         return True
-    if any(w in ("paper", "work", "study", "article", "letter", "thesis", "manuscript", "authors") for w in before):
+    if any(
+        w in ("paper", "work", "study", "article", "letter", "thesis", "manuscript", "authors")
+        for w in before
+    ):
         return "this" in before or "the" in before or "our" in before or "present" in before
     return bool(lower[cue].endswith("ing") and cue - start <= 1)
 
@@ -142,21 +159,23 @@ def _calling(lower: list[str], start: int, i: int) -> bool:
 
 def _skip(lower: list[str], i: int, end: int) -> int:
     """Past articles, quotes, brackets and LaTeX commands, to where a name may begin."""
-    skipped = frozenset("a an the our it this as by new novel proposed newly developed method framework approach model system \" ' “ ‘ { `".split())
-    while i < end and (lower[i] in skipped or lower[i].startswith("\\") or lower[i].isspace()):
+    while i < end and (lower[i] in _BEFORE_NAMES or lower[i].startswith("\\") or lower[i].isspace()):
         i += 1
     return i
 
 
-def _after_cue(
-    tokens: Tokens, i: int, end: int, shorts: dict[int, Definition]
-) -> Iterator[Candidate]:
+def _after_cue(tokens: Tokens, i: int, end: int, shorts: dict[int, Definition]) -> Iterator[Candidate]:
     """The first name in the object of a cue verb; a defined abbreviation counts with its long form."""
     words, lower = tokens.words, tokens.lower
     stop = min(end, i + _FURTHEST_DEFINITION)
     start = i
     first = _skip(lower, i, end)
-    if first + 1 < end and words[first + 1] in ",(—" and _proper(words[first]) and not looks_named(words[first]):
+    if (
+        first + 1 < end
+        and words[first + 1] in ",(—"
+        and _proper(words[first])
+        and not looks_named(words[first])
+    ):
         yield _candidate(tokens, (first, first + 1), start - 1, end)
         return
     while i < stop:
@@ -182,10 +201,8 @@ def _after_cue(
         i += 1
 
 
-def _own_definition(
-    tokens: Tokens, i: int, end: int, shorts: dict[int, Definition]
-) -> Iterator[Candidate]:
-    """"our Adaptive Embedding Model (ACE-Mol)": a definition whose long form follows at once."""
+def _own_definition(tokens: Tokens, i: int, end: int, shorts: dict[int, Definition]) -> Iterator[Candidate]:
+    """ "our Adaptive Embedding Model (ACE-Mol)": a definition whose long form follows at once."""
     words, lower = tokens.words, tokens.lower
     while i < end and (words[i] == "," or lower[i] in ("the", "a", "an", "proposed", "new", "novel")):
         i += 1
@@ -194,11 +211,9 @@ def _own_definition(
             yield _candidate(tokens, definition.short, i, end, definition=definition)
 
 
-def _before_passive(
-    tokens: Tokens, start: int, verb: int, end: int
-) -> Iterator[Candidate]:
-    """"a digital twin, X, is introduced": the name that ends right before the verb."""
-    words, lower = tokens.words, tokens.lower
+def _before_passive(tokens: Tokens, start: int, verb: int, end: int) -> Iterator[Candidate]:
+    """ "a digital twin, X, is introduced": the name that ends right before the verb."""
+    words = tokens.words
     last = verb - 1 if words[verb - 1] != "," else verb - 2
     for i in range(max(start, last - 8), last + 1):
         name = _name_at(tokens, i, verb)
@@ -225,38 +240,21 @@ def looks_named(word: str) -> bool:
     )
 
 
-def _name_at(
-    tokens: Tokens, i: int, end: int, strict: bool = True
-) -> tuple[int, int] | None:
+def _name_at(tokens: Tokens, i: int, end: int, strict: bool = True) -> tuple[int, int] | None:
     """The name that begins at token `i`: named words, capitalised words beside them, joined by hyphens.
 
     With `strict`, one of the words must look like a name; else capitals at its beginning suffice.
     """
     words, lower = tokens.words, tokens.lower
     j, named = i, False
-    while j < end:
-        word = words[j]
-        if looks_named(word):
+    while j < end and j - i <= _LONGEST:
+        if _marks_name(tokens, i, j):
             named = True
-        elif word.isupper() and j > i and words[j - 1] in _JOINERS:
-            pass
-        elif _proper(word) and (not named or words[j - 1] in _JOINERS or not tokens.spaces[j - 1]):
-            pass
-        elif j > i and word[0].isdigit() and (words[j - 1] in _JOINERS or named):
-            pass
-        elif word in _JOINERS and j > i and _glued(tokens, j) and j + 1 < end and _nameish(words[j + 1]):
-            pass
-        elif word[0] == "$" and j > i and not tokens.spaces[j - 1]:
-            named = True
-        elif word in "()" and word and j > i and not tokens.spaces[j - 1] and _inside_name(tokens, i, j):
-            named = True
-        elif word == "+" and j > i and not tokens.spaces[j - 1]:
-            pass
-        else:
+        elif not _continues(tokens, i, j, end, named):
             break
         j += 1
-        if j - i > 9:
-            return None
+    if j - i > _LONGEST:
+        return None
     while j > i and words[j - 1] in _JOINERS:
         j -= 1
     if j == i or (strict and not named):
@@ -270,15 +268,34 @@ def _name_at(
     return i, j
 
 
+def _marks_name(tokens: Tokens, i: int, j: int) -> bool:
+    """Whether token `j` alone shows that what began at `i` is a name: inner capitals, glued LaTeX or brackets."""
+    word = tokens.words[j]
+    if looks_named(word):
+        return True
+    glued = j > i and not tokens.spaces[j - 1]
+    return glued and (word[0] == "$" or (word in "()" and _inside_name(tokens, i, j)))
+
+
+def _continues(tokens: Tokens, i: int, j: int, end: int, named: bool) -> bool:
+    """Whether token `j` may stand within a name that began at `i`, though it does not make it one."""
+    words, word = tokens.words, tokens.words[j]
+    glued = j > i and not tokens.spaces[j - 1]
+    joined = j > i and words[j - 1] in _JOINERS
+    if word in _JOINERS:
+        return glued and not tokens.spaces[j] and j + 1 < end and _nameish(words[j + 1])
+    if word == "+":
+        return glued
+    if word[0].isdigit():
+        return j > i and (joined or named)
+    return (word.isupper() and joined) or (_proper(word) and (not named or joined or glued))
+
+
 @lru_cache(maxsize=100_000)
 def _proper(word: str) -> bool:
     """Whether a word begins with a capital and is none of the words that do so anywhere."""
     lower = word.casefold()
     return word[0].isupper() and word.isalnum() and lower not in FUNCTION and lower not in GENERIC_NAMES
-
-
-def _glued(tokens: Tokens, j: int) -> bool:
-    return not tokens.spaces[j - 1] and not tokens.spaces[j]
 
 
 def _nameish(word: str) -> bool:
@@ -289,7 +306,9 @@ def _inside_name(tokens: Tokens, i: int, j: int) -> bool:
     """Brackets glued into a name: "Sol(Di)$^2$T", "E(3)"."""
     words = tokens.words
     if words[j] == "(":
-        return j + 2 < len(words) and words[j + 2] == ")" and not tokens.spaces[j] and not tokens.spaces[j + 1]
+        return (
+            j + 2 < len(words) and words[j + 2] == ")" and not tokens.spaces[j] and not tokens.spaces[j + 1]
+        )
     return j - 2 > i and words[j - 2] == "("
 
 

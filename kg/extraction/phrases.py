@@ -106,7 +106,12 @@ class PhraseFinder:
 def _inside_word(tokens: Tokens, start: int, end: int) -> bool:
     """Whether a short form is only a piece of a longer hyphenated name ("PAR" in "PAR-2", "SAM-2")."""
     words = tokens.words
-    if end + 1 < len(words) and words[end] in _JOINERS and not tokens.spaces[end - 1] and not tokens.spaces[end]:
+    if (
+        end + 1 < len(words)
+        and words[end] in _JOINERS
+        and not tokens.spaces[end - 1]
+        and not tokens.spaces[end]
+    ):
         follower = words[end + 1]
         if follower[0].isdigit() or follower.isupper():
             return True

@@ -15,13 +15,14 @@ from kg.model import Kind, Role
 _COMPARED_BEFORE = re.compile(
     r"(?:\b(?:outperform\w*|surpass\w*|exceed\w*|beat(?:s|ing)?|than|unlike|compar\w+ (?:to|with|against)"
     r"|relative to|over|against|versus|vs\.?|in contrast to|alternatives? to|replac\w+|instead of|rather than"
-    r"|conventional|traditional|classical|existing|previous|prior|current|standard|baselines?(?: such as| like|,? including)?"
+    r"|conventional|traditional|classical|existing|previous|prior|current|standard"
+    r"|baselines?(?: such as| like|,? including)?"
     r"|competing|state-of-the-art|SOTA|while|although|whereas)\b[^.;:]{0,%d})$"
 )
 _NEAR = re.compile(_COMPARED_BEFORE.pattern % 24, re.IGNORECASE)
 _COMPARED_AFTER = re.compile(
-    r"^[^.;,]{0,12}\b(?:baselines?|(?:often |typically |usually |still )?(?:struggle|fail|suffer|lack|require|rely|remain|are limited)"
-    r"s?|counterparts?|is limited|cannot|however)\b",
+    r"^[^.;,]{0,12}\b(?:baselines?|(?:often |typically |usually |still )?"
+    r"(?:struggle|fail|suffer|lack|require|rely|remain|are limited)s?|counterparts?|is limited|cannot|however)\b",
     re.IGNORECASE,
 )
 _OWN_WORK = re.compile(
@@ -36,7 +37,9 @@ _BACKGROUND = re.compile(
 )
 
 
-def read_role(text: str, candidate: Candidate, span: tuple[int, int], sentence: tuple[int, int], title_end: int) -> Role:
+def read_role(
+    text: str, candidate: Candidate, span: tuple[int, int], sentence: tuple[int, int], title_end: int
+) -> Role:
     """The role that one mention suggests; offsets are code points of `text`, `title_end` ends the title."""
     if candidate.role is not None:
         return candidate.role

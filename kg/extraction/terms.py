@@ -75,11 +75,11 @@ def _first_modifier(tokens: Tokens, head: int, sentence_starts: set[int]) -> int
             if tokens.spaces[before] or before == 0 or tokens.spaces[before - 1]:
                 break
             before -= 1
-            i = before if _modifies(words, lower, before, joined=True) else i
+            i = before if _modifies(lower[before], joined=True) else i
             if i != before:
                 break
             continue
-        if not _modifies(words, lower, before, joined=False):
+        if not _modifies(lower[before], joined=False):
             break
         i = before
         count += 1
@@ -89,11 +89,12 @@ def _first_modifier(tokens: Tokens, head: int, sentence_starts: set[int]) -> int
     return i if compound else head
 
 
-def _modifies(words: list[str], lower: list[str], i: int, joined: bool) -> bool:
-    word = lower[i]
-    if not (word[0].isalnum() or word[0] == "$") or word in FUNCTION and not joined:
+def _modifies(word: str, joined: bool) -> bool:
+    if not (word[0].isalnum() or word[0] == "$") or (word in FUNCTION and not joined):
         return False
     if joined:
         return True
     plural_head = word.endswith("s") and singular(word) in METHOD_HEADS | DATASET_HEADS
-    return not plural_head and word not in VERBS | EVALUATIVE and not word.endswith("ly") and not word.isdigit()
+    return (
+        not plural_head and word not in VERBS | EVALUATIVE and not word.endswith("ly") and not word.isdigit()
+    )

@@ -11,8 +11,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-import spacy
 from spacy.tokens import Doc
+from spacy.util import registry
 from spacy.vocab import Vocab
 
 _WORD = r"[^\W_][\u0300-\u036f]*"
@@ -95,7 +95,7 @@ class LatexTokenizer:
             else:
                 words.append(token)
                 spaces.append(False)
-        return Doc(self.vocab, words=words, spaces=spaces, sent_starts=sentence_starts(words, spaces))
+        return Doc(self.vocab, words=words, spaces=spaces, sent_starts=list(sentence_starts(words, spaces)))
 
     def to_bytes(self, **_: Any) -> bytes:
         """Nothing to store: the rules are code."""
@@ -113,7 +113,7 @@ class LatexTokenizer:
         return self
 
 
-@spacy.registry.tokenizers("kg.LatexTokenizer.v1")
+@registry.tokenizers("kg.LatexTokenizer.v1")  # type: ignore[untyped-decorator]
 def create_tokenizer() -> Any:
     """For spaCy configurations: `[nlp.tokenizer] @tokenizers = "kg.LatexTokenizer.v1"`."""
     return lambda nlp: LatexTokenizer(nlp.vocab)

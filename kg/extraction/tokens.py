@@ -44,7 +44,11 @@ class Tokens:
 
 def read_tokens(doc: Doc) -> Tokens:
     """Read a `Doc` whose sentences are marked."""
-    words, starts, spaces, sentences, sentence_of = [], [], [], [], []
+    words: list[str] = []
+    starts: list[int] = []
+    spaces: list[bool] = []
+    sentences: list[int] = []
+    sentence_of: list[int] = []
     for token in doc:
         words.append(token.text)
         starts.append(token.idx)

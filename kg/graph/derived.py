@@ -64,7 +64,9 @@ def source_triples(document: Document, digest: str, papers: int, minter: Minter,
     yield triple(node, "prov:wasGeneratedBy", iri(run))
 
 
-def run_triples(facts: Mapping[str, str], documents: Iterable[str], minter: Minter, run: str) -> Iterator[str]:
+def run_triples(
+    facts: Mapping[str, str], documents: Iterable[str], minter: Minter, run: str
+) -> Iterator[str]:
     """The run that made the graph. `facts`: software version, rules and vocabulary, by predicate name.
 
     No times: the same input gives the same graph. When it ran stands in the manifest of the graph folder.

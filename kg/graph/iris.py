@@ -82,7 +82,9 @@ def checked_base(base: str | None) -> str:
         return BASE
     ends = base if base.endswith(("/", "#")) else f"{base}/"
     if not ends.startswith(("http://", "https://")) or any(c in '<>"{}|^`\\' or c.isspace() for c in ends):
-        raise KgError(f"--base must be an http or https address such as https://example.org/kg/, not {base!r}")
+        raise KgError(
+            f"--base must be an http or https address such as https://example.org/kg/, not {base!r}"
+        )
     return ends
 
 

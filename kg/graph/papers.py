@@ -10,7 +10,9 @@ from kg.graph.namespaces import ROLE_PREDICATE
 from kg.graph.terms import day, decimal, integer, iri, month, name, text, triple
 from kg.model import Mention, Paper, Statement
 
-_SUMMARY_PREDICATE = {field: f"kg:{field}" for field in ("tldr", "motivation", "method", "result", "conclusion")}
+_SUMMARY_PREDICATE = {
+    field: f"kg:{field}" for field in ("tldr", "motivation", "method", "result", "conclusion")
+}
 
 
 def arxiv_month(arxiv_id: str) -> tuple[int, int] | None:
@@ -93,7 +95,9 @@ def _category_triples(paper: Paper, node: str, minter: Minter) -> Iterator[str]:
         yield triple(node, "fabio:hasPrimarySubjectTerm", iri(minter.category(paper.primary_category)))
 
 
-def statement_triples(paper: Paper, statements: Sequence[Statement], minter: Minter, run: str) -> Iterator[str]:
+def statement_triples(
+    paper: Paper, statements: Sequence[Statement], minter: Minter, run: str
+) -> Iterator[str]:
     """What the paper does with each entity, and every mention that proves it."""
     node = iri(minter.paper(paper.id))
     for statement in statements:

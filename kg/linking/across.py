@@ -60,10 +60,10 @@ class Census:
         """Every entity met and every family above one, sorted by kind and key."""
         broader = {key: self._broader(*key) for key in self._found}
         keys = set(self._found)
-        for kind, found in list(broader.items()):
+        for (kind, _), found in broader.items():
             for parent in found:
-                keys.add((kind[0], parent))
-                keys.update((kind[0], ancestor) for ancestor in self._vocabulary.ancestors(kind[0], parent))
+                keys.add((kind, parent))
+                keys.update((kind, ancestor) for ancestor in self._vocabulary.ancestors(kind, parent))
         for kind, key in sorted(keys):
             yield self._record(kind, key, broader.get((kind, key)))
 

@@ -94,7 +94,9 @@ def choose_name(title: str, group: Sequence[Mention]) -> str:
                 return short
         return _singular_name(_plain_case(long, group))
     counts = Counter(_singular_name(m.text) for m in group)
-    return min(counts, key=lambda form: (_capitals(form) > 1 and " " in form, -counts[form], _capitals(form), form))
+    return min(
+        counts, key=lambda form: (_capitals(form) > 1 and " " in form, -counts[form], _capitals(form), form)
+    )
 
 
 def lower_case(name: str, proper: frozenset[str]) -> str:
@@ -108,13 +110,17 @@ def lower_case(name: str, proper: frozenset[str]) -> str:
 
 def _spells_out(long: str) -> bool:
     """Whether capitals inside words show which letters an acronym takes."""
-    return any(any(c.isupper() for c in word[1:]) and not word.isupper() for word in strip_latex(long).split())
+    return any(
+        any(c.isupper() for c in word[1:]) and not word.isupper() for word in strip_latex(long).split()
+    )
 
 
 def _plain_case(long: str, group: Sequence[Mention]) -> str:
     """The same words in lower case, where the paper writes them so too."""
     form = normal_form(long)
-    same = sorted((m.text for m in group if normal_form(m.text) == form), key=lambda text: (_capitals(text), text))
+    same = sorted(
+        (m.text for m in group if normal_form(m.text) == form), key=lambda text: (_capitals(text), text)
+    )
     return same[0] if same else long
 
 

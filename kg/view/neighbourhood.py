@@ -19,13 +19,7 @@ from kg.view.picture import Edge, Evidence, Node, Picture
 
 MOST_PAPERS = 24
 MOST_NODES = 120
-_TYPE_NAMES = {"fabio:Preprint": "Paper", "foaf:Person": "Author", "skos:Concept": "Category"}
 _ORDER = ("Paper", "Method", "Dataset", "Task", "Author", "Category")
-
-
-def type_name(thing: Thing) -> str:
-    """The name of a thing's type for people: Paper, Author, Category, Method, Dataset, Task."""
-    return _TYPE_NAMES.get(thing.type) or thing.type.partition(":")[2]
 
 
 def neighbourhood(store: Store, focus: Thing, most: int = MOST_NODES) -> Picture:
@@ -47,8 +41,8 @@ def neighbourhood(store: Store, focus: Thing, most: int = MOST_NODES) -> Picture
         edges[edge.source, edge.target, edge.label] = edge
     if focus.type == "fabio:Preprint":
         # what else speaks of the same things
-        for other, count in _neighbours(store, focus).most_common(12):
-            thing = Thing(other[0], "fabio:Preprint", other[1])
+        for (iri, title), count in _neighbours(store, focus).most_common(12):
+            thing = Thing(iri, "fabio:Preprint", title)
             things[thing.iri] = thing
             shared[thing.iri] += count
             for use in uses_in_paper(store, thing):
@@ -73,7 +67,7 @@ def _question(focus: Thing) -> str:
         "fabio:Preprint": "What does this paper speak of, and which papers speak of the same?",
         "foaf:Person": "What does this author write about, and with whom?",
         "skos:Concept": "What do the newest papers of this category speak of?",
-    }.get(focus.type, f"Which papers speak of this {type_name(focus).lower()}, and of what else?")
+    }.get(focus.type, f"Which papers speak of this {focus.kind.lower()}, and of what else?")
 
 
 def _papers(store: Store, focus: Thing) -> Iterator[Thing]:
@@ -163,13 +157,13 @@ def _choose(
     first = [focus.iri, *(paper.iri for paper in papers if paper.iri != focus.iri)]
     rest = sorted(
         (iri for iri in things if iri not in set(first)),
-        key=lambda iri: (-shared[iri], _ORDER.index(type_name(things[iri])), things[iri].label, iri),
+        key=lambda iri: (-shared[iri], _ORDER.index(things[iri].kind), things[iri].label, iri),
     )
     return [*first, *rest][:most]
 
 
 def _node(store: Store, thing: Thing, focus: bool) -> Node:
-    kind = type_name(thing)
+    kind = thing.kind
     facts: list[tuple[str, str]] = []
     weight, text, url = 1, "", None
     if kind == "Paper":

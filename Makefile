@@ -1,0 +1,48 @@
+# Everything needs Python 3.11 or later, and nothing else prepared beforehand.
+#   make demo    build the graph of examples/ into demo/ and say where to look
+#   make test    all tests, linting and type checks included
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+BIN := .venv/bin
+DEMO := demo
+
+.PHONY: demo test lint bench clean
+.DELETE_ON_ERROR:
+
+.venv/installed: pyproject.toml
+	@test -n "$(PYTHON)" || { echo "kg needs Python 3.11 or later; none was found"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/installed-for-tests: .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
+
+demo: .venv/installed
+	@mkdir -p $(DEMO)
+	$(BIN)/kg build examples/digests -o $(DEMO)/graph
+	$(BIN)/kg export -g $(DEMO)/graph -o $(DEMO)/graph.ttl
+	$(BIN)/kg export -g $(DEMO)/graph -o $(DEMO)/graph.jsonld
+	$(BIN)/kg view -g $(DEMO)/graph --focus "neural operator" -o $(DEMO)/neural-operator.html
+	$(BIN)/kg view -g $(DEMO)/graph --focus "diffusion model" -o $(DEMO)/diffusion-model.html
+	$(BIN)/kg view -g $(DEMO)/graph --focus 2512.02315 -o $(DEMO)/primo.html
+	@cp examples/index.html $(DEMO)/index.html
+	@echo
+	@echo "Open $(DEMO)/index.html in a browser; the graph is in $(DEMO)/graph, graph.ttl and graph.jsonld."
+	@echo "Ask it: $(BIN)/kg query methods-by-paper-count -g $(DEMO)/graph"
+
+test: .venv/installed-for-tests
+	$(BIN)/python -m pytest
+
+lint: .venv/installed-for-tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/installed
+	$(BIN)/python benchmarks/run.py
+
+clean:
+	rm -rf .venv $(DEMO) .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,225 @@
+"""The command line as people meet it: what goes to stdout, what to stderr, how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kg.cli.commands import kg as group
+from tests.conftest import EXAMPLES, ROOT
+
+COMMANDS = sorted(group.commands)
+
+
+def kg(
+    *arguments: str | Path, stdin: bytes = b"", cwd: Path = ROOT, **env: str
+) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "kg", *map(str, arguments)],
+        input=stdin,
+        capture_output=True,
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **env},
+        check=False,
+    )
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_a_command_shows_an_example(name: str) -> None:
+    result = CliRunner().invoke(group, [name, "--help"])
+    assert result.exit_code == 0
+    assert f"kg {name}" in result.output
+    assert "Examples:" in result.output
+
+
+def test_kg_alone_says_what_to_do_first() -> None:
+    result = CliRunner().invoke(group, [])
+    assert result.exit_code == 0
+    assert "kg build FOLDER-OF-DIGESTS" in result.output
+
+
+def test_build_reports_to_stderr_and_leaves_stdout_empty(tmp_path: Path) -> None:
+    done = kg("build", EXAMPLES, "-o", tmp_path / "g")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "33 papers" in done.stderr
+    assert "Next: kg query" in done.stderr
+
+
+def test_build_says_what_was_skipped_where_and_why(tmp_path: Path) -> None:
+    bad = tmp_path / "day.jsonl"
+    bad.write_text('{"id": "2512.00001", "title": "T", "summary": "S"}\n{broken\n', encoding="utf-8")
+    done = kg("build", bad, "-o", tmp_path / "g", "-v")
+    assert done.returncode == 0
+    assert "day.jsonl:2: " in done.stderr
+    assert "skipped 1x" in done.stderr
+
+
+def test_build_reads_standard_input(tmp_path: Path) -> None:
+    data = (EXAMPLES / "2025-12-04.md").read_bytes()
+    done = kg("build", "-", "-o", tmp_path / "g", stdin=data)
+    assert done.returncode == 0
+    assert "12 papers" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "says"),
+    [
+        (["build", "no-such-folder"], 1, "no-such-folder"),
+        (["query", "methods-by-paper-count", "-g", "no-graph"], 1, "kg build SOURCE"),
+        (["show", "flow matching", "-g", "no-graph"], 1, "there is no graph"),
+        (["query"], 2, "kg queries"),
+        (["query", "x", "-e", "y"], 2, "kg queries"),
+        (["query", "methods-by-paper-count", "--set", "top"], 2, "KEY=VALUE"),
+        (["quary"], 2, "Did you mean query"),
+        (["export", "-f", "docx", "-g", "no-graph"], 1, "docx"),
+        (["build", "README.md", "-o", "graph", "--base", "not an address"], 1, "--base"),
+    ],
+)
+def test_a_mistake_is_explained_in_one_line(arguments: list[str], status: int, says: str) -> None:
+    done = kg(*arguments)
+    assert done.returncode == status
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    if status == 1:
+        assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_name_that_nothing_bears_brings_suggestions(example_graph: Path) -> None:
+    done = kg("show", "flow machting", "-g", example_graph)
+    assert done.returncode == 1
+    assert "Did you mean: flow matching" in done.stderr
+
+
+def test_the_graph_folder_comes_from_the_environment(example_graph: Path) -> None:
+    done = kg("stats", KG_GRAPH=str(example_graph))
+    assert done.returncode == 0
+    assert "papers" in done.stdout
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "tsv", "json", "xml"])
+def test_a_select_is_printed_in_every_format(example_graph: Path, form: str) -> None:
+    done = kg(
+        "query",
+        "-g",
+        example_graph,
+        "-f",
+        form,
+        "-e",
+        "SELECT ?m WHERE { ?m a kg:Method } ORDER BY ?m LIMIT 5",
+    )
+    assert done.returncode == 0
+    assert done.stdout.count("method/") == 5
+    if form == "json":
+        assert len(json.loads(done.stdout)["results"]["bindings"]) == 5
+
+
+@pytest.mark.parametrize("form", ["turtle", "ntriples", "jsonld", "rdfxml"])
+def test_a_construct_is_printed_as_rdf(example_graph: Path, form: str) -> None:
+    done = kg("query", "describe-method", "-g", example_graph, "-f", form)
+    assert done.returncode == 0
+    assert "method/flow_matching" in done.stdout
+
+
+def test_an_ask_is_answered_with_yes_or_no(example_graph: Path) -> None:
+    assert kg("query", "-g", example_graph, "-f", "table", "-e", "ASK { ?m a kg:Method }").stdout == "yes\n"
+    assert kg("query", "-g", example_graph, "-f", "csv", "-e", "ASK { ?m a kg:Nothing }").stdout == "false\n"
+
+
+def test_a_value_cannot_change_the_query(example_graph: Path) -> None:
+    done = kg("query", "papers-with-method", "-g", example_graph, "--set", "method=x> } DROP ALL #")
+    assert done.returncode == 1
+    assert "nothing in the graph is called" in done.stderr
+
+
+def test_show_prints_the_sentences_that_prove_it(example_graph: Path) -> None:
+    done = kg("show", "PRIMO", "-g", example_graph, COLUMNS="200")
+    assert done.returncode == 0
+    assert "[PRIMO]" in done.stdout
+    assert "introduces" in done.stdout
+    assert "in-context learning" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "name", ["2512.02315", "https://arxiv.org/abs/2512.02315v1", "10.48550/arXiv.2512.02315"]
+)
+def test_a_paper_is_found_by_its_identifiers(example_graph: Path, name: str) -> None:
+    done = kg("show", name, "-g", example_graph)
+    assert done.returncode == 0
+    assert "Few-shot Protein Fitness Prediction" in done.stdout
+
+
+def test_an_author_and_a_category_can_be_shown(example_graph: Path) -> None:
+    assert "papers" in kg("show", "amir barati farimani", "-g", example_graph).stdout
+    assert "Machine Learning" in kg("show", "cs.LG", "-g", example_graph).stdout
+
+
+def test_extract_prints_one_object_per_paper_whose_offsets_slice_to_the_text() -> None:
+    done = kg("extract", EXAMPLES)
+    records = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(records) == 33
+    for record in records:
+        text = record["title"] + "\n\n" + record["abstract"]
+        for entity in record["entities"]:
+            assert entity["iri"].startswith(f"https://w3id.org/digestgraph/{entity['type'].lower()}/")
+            for mention in entity["mentions"]:
+                assert text[mention["start"] : mention["end"]] == mention["text"]
+
+
+def test_min_confidence_leaves_out_the_less_sure() -> None:
+    def count(*extra: str) -> int:
+        lines = kg("extract", EXAMPLES / "2025-12-04.md", *extra).stdout.splitlines()
+        return sum(len(json.loads(line)["entities"]) for line in lines)
+
+    assert count() > count("--min-confidence", "0.85") > 0
+
+
+def test_view_writes_one_page_that_names_nothing_outside(example_graph: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    done = kg("view", "-g", example_graph, "--focus", "neural operator", "-o", page)
+    assert done.returncode == 0
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith("<!doctype html>")
+    assert 'src="http' not in text
+
+
+def test_export_goes_to_stdout_or_a_file(example_graph: Path, tmp_path: Path) -> None:
+    piped = kg("export", "-g", example_graph, "-f", "nquads").stdout
+    kg("export", "-g", example_graph, "-o", tmp_path / "g.nq")
+    assert (tmp_path / "g.nq").read_text(encoding="utf-8") == piped
+
+
+def test_a_closed_pipe_ends_quietly(example_graph: Path) -> None:
+    done = subprocess.run(
+        f"{sys.executable} -m kg export -g {example_graph} -f nquads | head -1",
+        shell=True, capture_output=True, cwd=ROOT, check=False,
+    )  # fmt: skip
+    assert done.stderr == b""
+    assert done.stdout.count(b"\n") == 1
+
+
+def test_control_characters_of_data_do_not_reach_the_terminal(tmp_path: Path) -> None:
+    row = {
+        "id": "2512.00001",
+        "title": "Evil \u001b]0;owned\u0007 \u001b[31mTitle",
+        "summary": "We use flow matching.",
+    }
+    (tmp_path / "d.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    kg("build", tmp_path / "d.jsonl", "-o", tmp_path / "g")
+    for arguments in (["show", "2512.00001"], ["query", "papers-with-method", "-f", "table"]):
+        assert "\x1b" not in kg(*arguments, "-g", tmp_path / "g").stdout
+
+
+@pytest.mark.shared
+def test_no_file_of_the_collection_gives_a_traceback(shared: Path, tmp_path: Path) -> None:
+    for path in sorted((shared / "formats").iterdir()):
+        if path.suffix in (".md", ".json", ".jsonl", ".xml") and path.stat().st_size < 60_000:
+            done = kg("build", path, "-o", tmp_path / path.name)
+            assert "Traceback" not in done.stderr, path.name
+            assert done.returncode in (0, 1), path.name

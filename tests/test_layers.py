@@ -1,0 +1,92 @@
+"""Imports run downward only, and the public surface is what is promised."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import kg
+
+PACKAGE = Path(kg.__file__).parent
+
+LAYERS = [
+    {"version", "errors", "resources"},
+    {"model"},
+    {"names", "sorting"},
+    {"vocabulary", "categories"},
+    {"sources", "extraction", "linking", "graph", "parts"},
+    {"store"},
+    {"lookup"},
+    {"query", "about"},
+    {"export", "view"},
+    {"building"},
+    {"api"},
+    {"cli"},
+]
+"""From the bottom up; modules of one layer do not import each other."""
+
+ONLY_IN = {
+    "spacy": {"extraction", "building"},
+    "rdflib": {"store", "api"},
+    "click": {"cli"},
+    "pyvis": {"view"},
+}
+"""Libraries that only some modules may import (`building` names spaCy's type of a pipeline)."""
+
+
+def part_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> list[str]:
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            module = node.module or ""
+            found += [f"kg.{alias.name}" for alias in node.names] if module == "kg" else [module]
+    return found
+
+
+MODULES = sorted(p for p in PACKAGE.rglob("*.py") if part_of(p) not in ("__init__", "__main__"))
+
+
+def test_every_module_has_its_place_in_the_layers() -> None:
+    assert {part_of(path) for path in MODULES} == set().union(*LAYERS)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_a_module_imports_only_from_lower_layers_or_its_own_folder(path: Path) -> None:
+    own = part_of(path)
+    level = next(i for i, layer in enumerate(LAYERS) if own in layer)
+    allowed = set().union(*LAYERS[:level]) | {own}
+    used = {name.split(".")[1] for name in imports(path) if name.startswith("kg.")}
+    assert used <= allowed
+
+
+@pytest.mark.parametrize("library", ONLY_IN)
+def test_a_library_is_imported_only_where_it_belongs(library: str) -> None:
+    users = {part_of(path) for path in MODULES if any(n.split(".")[0] == library for n in imports(path))}
+    assert users <= ONLY_IN[library]
+
+
+def test_no_module_is_longer_than_400_lines() -> None:
+    long = {p.name: n for p in MODULES if (n := len(p.read_text(encoding="utf-8").splitlines())) > 400}
+    assert long == {}
+
+
+def test_the_public_surface_is_exactly_what_is_promised() -> None:
+    promised = {"Paper", "Mention", "Entity", "Statement", "Graph", "KgError", "read", "extract", "build"}
+    assert set(kg.__all__) == promised
+    assert all(hasattr(kg, name) for name in promised)
+
+
+def test_building_a_graph_does_not_hide_the_public_function_build(tmp_path: Path) -> None:
+    import kg.building
+
+    assert callable(kg.build)
+    assert callable(kg.read)
+    assert callable(kg.extract)
