@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -27,10 +27,15 @@ class Evidence:
     start: int
     """First code point of `exact` in the paper's title, blank line and abstract."""
 
-    @property
-    def sentence(self) -> str:
-        """The whole sentence on one line."""
-        return " ".join(f"{self.before}{self.exact}{self.after}".split())
+
+def sentences(found: Iterable[Evidence]) -> list[tuple[str, list[tuple[int, int]]]]:
+    """Each sentence once, with the spans (start, end) of all words in it that prove the fact."""
+    marked: dict[tuple[int, str], list[tuple[int, int]]] = {}
+    for item in found:
+        begin = len(item.before)
+        key = (item.start - begin, f"{item.before}{item.exact}{item.after}")
+        marked.setdefault(key, []).append((begin, begin + len(item.exact)))
+    return [(sentence, sorted(spans)) for (_, sentence), spans in sorted(marked.items())]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +66,7 @@ def evidence(store: Store, paper: str, entity: str) -> tuple[Evidence, ...]:
         Evidence(before=b or "", exact=x or "", after=a or "", confidence=float(c), start=int(s))
         for b, x, a, c, s in rows
     ]
-    return tuple(sorted(found, key=lambda e: (e.start, e.sentence)))
+    return tuple(sorted(found, key=lambda e: (e.start, e.exact, e.before)))
 
 
 def uses_of_entity(store: Store, entity: Thing, limit: int = 0) -> Iterator[Use]:

@@ -69,7 +69,14 @@ def _print_table(answer: ox.QuerySolutions | ox.QueryBoolean) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for i, variable in enumerate(answer.variables):
         numeric = bool(rows) and all(row[i].replace(".", "", 1).isdigit() or not row[i] for row in rows)
-        table.add_column(variable.value, justify="right" if numeric else "left", overflow="fold")
+        address = bool(rows) and all(row[i].startswith(("http:", "https:")) or not row[i] for row in rows)
+        table.add_column(
+            variable.value,
+            justify="right" if numeric else "left",
+            overflow="ellipsis" if address else "fold",
+            no_wrap=address or all(len(row[i]) <= 12 for row in rows),
+            max_width=44 if address else None,
+        )
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     console().print(table)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pyoxigraph as ox
 from rich.console import Console
 from rich.padding import Padding
@@ -33,17 +35,26 @@ def _line(screen: Console, name: str, value: str) -> None:
         screen.print(Text.assemble((f"{name}: ", "dim"), plain(value)))
 
 
-def _quote(screen: Console, evidence: about.Evidence, indent: int) -> None:
-    """A sentence with the words that prove it marked; the marks are brackets where there is no colour."""
+def _quotes(screen: Console, evidence: Iterable[about.Evidence], most: int, indent: int) -> None:
+    """Sentences with the words that prove it marked; the marks are brackets where there is no colour."""
     marks = ("", "") if screen.color_system else ("[", "]")
-    before, exact, after = (
-        " ".join(part.split()) for part in (evidence.before, evidence.exact, evidence.after)
-    )
-    text = Text("“")
-    text.append(plain(before) + (" " if before and evidence.before[-1:].isspace() else ""))
-    text.append(f"{marks[0]}{plain(exact)}{marks[1]}", style="bold yellow")
-    text.append((" " if after and evidence.after[:1].isspace() else "") + plain(after) + "”")
-    screen.print(Padding(text, (0, 0, 0, indent)))
+    for sentence, spans in about.sentences(evidence)[:most]:
+        text, last = Text("“"), 0
+        for begin, end in spans:
+            text.append(_one_line(sentence[last:begin]))
+            text.append(f"{marks[0]}{_one_line(sentence[begin:end])}{marks[1]}", style="bold yellow")
+            last = end
+        text.append(_one_line(sentence[last:]) + "”")
+        screen.print(Padding(text, (0, 0, 0, indent)))
+
+
+def _one_line(text: str) -> str:
+    return plain(" ".join(text.split("\n")))
+
+
+def _heading(screen: Console, papers: int, shown: int) -> None:
+    count = f"{papers} paper{'' if papers == 1 else 's'}" + (f", {shown} shown" if shown < papers else "")
+    screen.print(Text(f"\n{count}", style="bold"))
 
 
 def _paper(screen: Console, store: Store, paper: Thing) -> None:
@@ -60,8 +71,7 @@ def _paper(screen: Console, store: Store, paper: Thing) -> None:
             role = use.role
             screen.print(Text(f"\n{role}", style="bold"))
         screen.print(Text(f"  {plain(use.entity.label)}  ({use.entity.kind})"))
-        for evidence in use.evidence[:1]:
-            _quote(screen, evidence, 4)
+        _quotes(screen, use.evidence, 1, 4)
 
 
 def _entity(screen: Console, store: Store, entity: Thing, limit: int) -> None:
@@ -88,15 +98,13 @@ def _entity(screen: Console, store: Store, entity: Thing, limit: int) -> None:
         _line(screen, name, "; ".join(f"{thing.label} ({count})" for thing, count in found[:12]) + more)
     uses = list(about.uses_of_entity(store, entity, limit))
     total = int((about.values(store, entity.iri, "kg:paperCount") or ["0"])[0])
-    screen.print(
-        Text(f"\n{total} papers" + (f", {len(uses)} shown" if len(uses) < total else ""), style="bold")
-    )
+    _heading(screen, total, len(uses))
     for use in uses:
-        heading = Text.assemble(f"  {plain(use.paper.label)} ", (f"{use.issued}  {use.role}", "dim"))
-        screen.print(heading)
-        screen.print(Text(f"    {plain(use.url or use.paper.iri)}", style="dim"))
-        for evidence in use.evidence[:_MOST_QUOTES]:
-            _quote(screen, evidence, 4)
+        screen.print(Text(f"  {plain(use.paper.label)}"))
+        screen.print(
+            Text.assemble(f"    {use.role}", (f"  {use.issued}  {plain(use.url or use.paper.iri)}", "dim"))
+        )
+        _quotes(screen, use.evidence, _MOST_QUOTES, 4)
 
 
 def _collection(screen: Console, store: Store, thing: Thing, limit: int) -> None:
@@ -130,12 +138,7 @@ def _collection(screen: Console, store: Store, thing: Thing, limit: int) -> None
         )
     )
     shown = papers[: limit or None]
-    screen.print(
-        Text(
-            f"\n{len(papers)} papers" + (f", {len(shown)} shown" if len(shown) < len(papers) else ""),
-            style="bold",
-        )
-    )
+    _heading(screen, len(papers), len(shown))
     for iri, title, issued in shown:
         screen.print(Text.assemble(f"  {plain(str(title))} ", (str(issued or ""), "dim")))
         screen.print(Text(f"    {iri}", style="dim"))

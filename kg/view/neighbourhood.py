@@ -1,7 +1,7 @@
 """Choose what a network page shows: the neighbourhood of one thing.
 
-The rule, which the page states: first the papers that the focus is about (those that introduce it, then
-the newest), then whatever the most of these papers share; entities before authors before categories.
+The rule: first the papers that the focus is about (those that introduce it, then the newest, then those
+about its kinds), then whatever the most of these papers share; entities before authors before categories.
 Everything beyond the caps is counted, not shown.
 """
 
@@ -19,6 +19,8 @@ from kg.view.picture import Edge, Evidence, Node, Picture
 
 MOST_PAPERS = 24
 MOST_NODES = 120
+MOST_KINDS = 12
+"""Kinds of a family whose papers count as the family's own."""
 _ORDER = ("Paper", "Method", "Dataset", "Task", "Author", "Category")
 
 
@@ -89,10 +91,12 @@ def _papers(store: Store, focus: Thing) -> Iterator[Thing]:
         yield from (Thing(paper, "fabio:Preprint", title) for paper, title, _ in newest)
         return
     seen = set()
-    for use in uses_of_entity(store, focus):
-        if use.paper.iri not in seen:
-            seen.add(use.paper.iri)
-            yield use.paper
+    kinds = [thing for thing, count in labelled(store, focus.iri, "^skos:broader+") if count]
+    for entity in [focus, *kinds[:MOST_KINDS]]:
+        for use in uses_of_entity(store, entity):
+            if use.paper.iri not in seen:
+                seen.add(use.paper.iri)
+                yield use.paper
 
 
 def _neighbours(store: Store, paper: Thing) -> Counter[tuple[str, str]]:
