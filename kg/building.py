@@ -14,7 +14,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from multiprocessing import get_context
 from multiprocessing.context import BaseContext
@@ -24,20 +24,16 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from spacy.language import Language
 
-from kg import categories, vocabulary
+from kg import vocabulary
+from kg.assembly import assemble
 from kg.errors import GraphError, SourceError
 from kg.extraction import RULES, find_mentions, load_pipeline
-from kg.graph.derived import category_triples, entity_triples, relation_triple, run_triples, source_triples
-from kg.graph.iris import Minter
 from kg.graph.namespaces import BASE
-from kg.graph.papers import arxiv_month, paper_triples, statement_triples
-from kg.graph.terms import iri
-from kg.linking import Census, link
+from kg.linking import link
 from kg.model import Document, Paper, Skipped
-from kg.parts import Finding, PartHeader, part_path, read_header, read_part, write_part
-from kg.sorting import sort_unique
+from kg.parts import Finding, PartHeader, part_path, read_header, write_part
 from kg.sources import find, merge, read
-from kg.store import Manifest, read_manifest, switch, write_version
+from kg.store import Manifest, read_manifest, switch
 from kg.version import __version__
 
 Watcher = Callable[[PartHeader, bool], None]
@@ -143,7 +139,7 @@ def build(
             headers = sorted([*headers, *kept], key=lambda header: header.document.name)
             if not headers:
                 raise failed[0] if failed else GraphError(f"nothing to build in {folder}")
-            name, counts = _write(folder, headers, known, base, expected)
+            name, counts = assemble(folder, headers, known, base, RULES, expected)
             roots = {h.document.name: before.documents.get(h.document.name, "") for h in headers}
             roots.update({name: root for name, (_, root) in found.items() if name in roots})
             manifest = Manifest(
@@ -286,87 +282,3 @@ def _kept(
         else:
             kept.append(header)
     return kept, tuple(sorted(removed))
-
-
-def _write(
-    folder: Path, headers: Sequence[PartHeader], known: tuple[str, ...], base: str, expected: str
-) -> tuple[str, dict[str, int]]:
-    """Write the graph of these parts; its name, and how much of each thing it holds."""
-    minter = Minter(base)
-    run = minter.run(expected)
-    census = Census(vocabulary.load(known))
-    papers: set[str] = set()
-    authors: set[str] = set()
-    notations: set[str] = set()
-    for header in headers:
-        for paper, statements in read_part(part_path(folder / "parts", header.document.name)):
-            census.add(statements, _seen(paper, header.document))
-            papers.add(paper.id)
-            authors.update(minter.author(author.name) for author in paper.authors)
-            notations.update(paper.categories)
-            if paper.primary_category:
-                notations.add(paper.primary_category)
-    entities = list(census.entities())
-
-    def derived() -> Iterator[str]:
-        for entity in entities:
-            yield from entity_triples(entity, minter)
-        for source, relation, target in census.relations():
-            yield relation_triple(source, relation, target, minter)
-        labels = categories.labels()
-        for notation in sorted(notations):
-            yield from category_triples(notation, labels, minter)
-        yield from run_triples(
-            {"kg:softwareVersion": __version__, "kg:rules": RULES, "kg:fingerprint": expected},
-            (header.document.name for header in headers),
-            minter,
-            run,
-        )
-
-    def quads() -> Iterator[str]:
-        for graph, triples in _graphs(folder, headers, minter, run, derived):
-            for line in sort_unique(triples):
-                yield f"{line} {graph} ."
-
-    name, count = write_version(folder, quads())
-    used = [entity for entity in entities if entity.papers]
-    counts = {
-        "documents": len(headers),
-        "papers": len(papers),
-        "authors": len(authors),
-        "categories": len(notations),
-    }
-    for kind, label in (("Method", "methods"), ("Dataset", "datasets"), ("Task", "tasks")):
-        counts[label] = sum(entity.kind.value == kind for entity in used)
-    counts["statements"] = count
-    return name, counts
-
-
-def _graphs(
-    folder: Path,
-    headers: Sequence[PartHeader],
-    minter: Minter,
-    run: str,
-    derived: Callable[[], Iterator[str]],
-) -> Iterator[tuple[str, Iterable[str]]]:
-    """Each named graph with its triples, sorted by IRI."""
-    yield iri(minter.derived), derived()
-    for header in sorted(headers, key=lambda h: minter.source(h.document.name)):
-        yield iri(minter.source(header.document.name)), _document_triples(folder, header, minter, run)
-
-
-def _document_triples(folder: Path, header: PartHeader, minter: Minter, run: str) -> Iterator[str]:
-    yield from source_triples(header.document, header.digest, header.papers, minter, run)
-    for paper, statements in read_part(part_path(folder / "parts", header.document.name)):
-        yield from paper_triples(paper, minter)
-        yield from statement_triples(paper, statements, minter, run)
-
-
-def _seen(paper: Paper, document: Document) -> date | None:
-    """When a reader of these digests met the paper: the digest's day, else the paper's own."""
-    if document.date:
-        return document.date
-    if paper.published:
-        return paper.published
-    found = arxiv_month(paper.arxiv_id) if paper.arxiv_id else None
-    return date(*found, 1) if found else None

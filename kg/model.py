@@ -192,3 +192,16 @@ class EntityRecord:
     """Scope note of the vocabulary."""
     match: str = ""
     """IRI of the vocabulary's concept, where there is one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """A relation between two entities that the statements of papers imply."""
+
+    source: tuple[Kind, str]
+    """Kind and key of the method it is said of."""
+    name: str
+    """appliedTo, evaluatedOn or builtOn: the local name of the property."""
+    target: tuple[Kind, str]
+    papers: tuple[str, ...]
+    """`Paper.id` of every paper that implies it, sorted; never empty."""

@@ -17,22 +17,28 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any
 
 import pyoxigraph as ox
 
 from kg.errors import GraphError
 from kg.graph.namespaces import BASE, PREFIXES
+from kg.sorting import sort_unique
+from kg.streams import as_stream
 
 FORMAT = 1
 """Version of the folder's layout; a folder of another version is refused with what to do."""
 MANIFEST = "kg.json"
+QUADS = "quads.nq.gz"
 
 Term = ox.NamedNode | ox.Literal
 Answer = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
+Select = Callable[[str], Iterator[tuple[Any, ...]]]
+"""Answers a SELECT query with rows of strings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,39 +83,73 @@ def read_manifest(folder: Path) -> Manifest | None:
         raise GraphError(f"{path} is damaged ({error}); build the graph again into a new folder") from error
 
 
-def write_version(folder: Path, quads: Iterable[str]) -> tuple[str, int]:
-    """Write a version of the graph from N-Quads lines and load its store; the name and number of quads.
+def write_version(
+    folder: Path, quads: Iterable[str], describe: Callable[[Select], Iterable[str]]
+) -> tuple[str, int]:
+    """Write a version of the graph from N-Quads lines and load its store; the name and number of statements.
 
-    The lines end without a line break and hold no duplicates. An equal version that exists is kept.
+    The lines end without a line break, hold no duplicates and all name a graph. `describe` is given a
+    function that answers SELECT queries over what was loaded, and gives the lines of the graph's own
+    description, which are added last. An equal version that exists is kept.
     """
     beside = folder / f"building-{os.getpid()}"
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
     try:
-        file = beside / "quads.nq.gz"
-        digest, count = hashlib.sha256(), 0
+        file = beside / QUADS
+        digest = hashlib.sha256(f"layout {FORMAT}".encode())
         with file.open("wb") as raw, gzip.GzipFile("", "wb", 1, raw, mtime=0) as packed:
             for line in quads:
                 data = f"{line}\n".encode()
                 digest.update(data)
                 packed.write(data)
-                count += 1
         name = f"graph-{digest.hexdigest()[:16]}"
-        if (folder / name).is_dir():
-            return name, count
-        store = ox.Store(str(beside / "store"))
-        with gzip.open(file, "rb") as lines:
-            store.bulk_load(input=cast(IO[bytes], lines), format=ox.RdfFormat.N_QUADS)
-        store.flush()
-        if len(store) != count:
-            raise GraphError(
-                f"{len(store)} statements were stored of {count}; this is a fault of kg, please report it"
-            )
-        del store
-        beside.rename(folder / name)
-        return name, count
+        if not (folder / name).is_dir():
+            _load(beside / "store", file, describe)
+            beside.rename(folder / name)
+        return name, sum(1 for _ in _lines(folder / name / QUADS))
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _load(directory: Path, file: Path, describe: Callable[[Select], Iterable[str]]) -> None:
+    """Load N-Quads into a fresh store, then their description into both.
+
+    Every triple also goes into the default graph, once, for there queries look. (Oxigraph can show the
+    union of named graphs as the default graph, but then a triple of two documents is found twice.)
+    """
+    store = ox.Store(str(directory))
+    loaded = 0
+
+    def counted(lines: Iterable[str]) -> Iterator[str]:
+        nonlocal loaded
+        for line in lines:
+            loaded += 1
+            yield line
+
+    triples = sort_unique(without_graph(line) for line in _lines(file))
+    store.bulk_load(as_stream(counted(chain(_lines(file), triples))), format=ox.RdfFormat.N_QUADS)
+    description = sorted(set(describe(lambda query: _rows(_answer(store, query)))))
+    both = [*description, *sorted({without_graph(line) for line in description})]
+    store.extend(ox.parse("\n".join(counted(both)), format=ox.RdfFormat.N_QUADS))
+    store.flush()
+    if len(store) != loaded:
+        raise GraphError(
+            f"{len(store)} statements were stored of {loaded}; this is a fault of kg, please report it"
+        )
+    with file.open("ab") as raw, gzip.GzipFile("", "wb", 1, raw, mtime=0) as packed:
+        packed.writelines(f"{line}\n".encode() for line in description)
+
+
+def without_graph(line: str) -> str:
+    """The triple of an N-Quads line that names a graph, as N-Triples."""
+    return f"{line[: line.rindex(' <')]} ."
+
+
+def _lines(file: Path) -> Iterator[str]:
+    with gzip.open(file, "rt", encoding="utf-8", newline="\n") as lines:
+        for line in lines:
+            yield line[:-1]
 
 
 def switch(folder: Path, manifest: Manifest) -> None:
@@ -121,6 +161,16 @@ def switch(folder: Path, manifest: Manifest) -> None:
     for other in folder.iterdir():
         if other.name.startswith(("graph-", "building-")) and other.name != manifest.current:
             shutil.rmtree(other, ignore_errors=True)
+
+
+def _answer(store: ox.Store, text: str) -> Answer:
+    return store.query(text, prefixes=PREFIXES)
+
+
+def _rows(answer: Answer) -> Iterator[tuple[Any, ...]]:
+    assert isinstance(answer, ox.QuerySolutions)
+    for solution in answer:
+        yield tuple(None if term is None else term.value for term in solution)
 
 
 _TOKEN = re.compile(
@@ -171,21 +221,16 @@ class Store:
             ) from error
 
     def query(self, text: str, bindings: Mapping[str, Term] | None = None) -> Answer:
-        """Answer a SPARQL query; the union of all named graphs is its default graph.
+        """Answer a SPARQL query; its default graph is the union of all named graphs.
 
         `bindings` replace variables (without "?") by terms, see `bind`. SyntaxError if the query does not
         parse.
         """
-        return self._store.query(
-            bind(text, bindings or {}), prefixes=PREFIXES, use_default_graph_as_union=True
-        )
+        return _answer(self._store, bind(text, bindings or {}))
 
     def rows(self, text: str, **bindings: Term) -> Iterator[tuple[Any, ...]]:
         """The rows of a SELECT as Python strings, None where a variable is unbound."""
-        solutions = self.query(text, bindings)
-        assert isinstance(solutions, ox.QuerySolutions)
-        for solution in solutions:
-            yield tuple(None if term is None else term.value for term in solution)
+        yield from _rows(self.query(text, bindings))
 
     def ask(self, text: str, **bindings: Term) -> bool:
         """The answer of an ASK."""
@@ -193,11 +238,9 @@ class Store:
 
     def quads(self) -> Iterator[str]:
         """Every statement as a line of N-Quads, graph by graph, sorted within each."""
-        path = self.folder / self.manifest.current / "quads.nq.gz"
+        path = self.folder / self.manifest.current / QUADS
         try:
-            with gzip.open(path, "rt", encoding="utf-8", newline="\n") as lines:
-                for line in lines:
-                    yield line[:-1]
+            yield from _lines(path)
         except (OSError, EOFError) as error:
             raise GraphError(f"{path} is damaged ({error}); run kg build --rebuild") from error
 
@@ -206,4 +249,4 @@ class Store:
         import oxrdflib  # noqa: PLC0415 - rdflib is slow to load and few commands need it
         import rdflib  # noqa: PLC0415
 
-        return rdflib.Dataset(store=oxrdflib.OxigraphStore(store=self._store), default_union=True)
+        return rdflib.Dataset(store=oxrdflib.OxigraphStore(store=self._store), default_union=False)

@@ -117,6 +117,16 @@ def test_the_same_paper_in_two_documents_is_one_node_in_two_named_graphs(tmp_pat
     assert [row[0].rpartition("/")[2] for row in rows] == ["2025-12-01.md", "2025-12-02.md"]
 
 
+def test_what_two_documents_say_is_found_once(tmp_path: Path) -> None:
+    digest(tmp_path / "in" / "2025-12-01.md", ONE)
+    digest(tmp_path / "in" / "2025-12-02.md", ONE)
+    build([tmp_path / "in"], tmp_path / "g")
+    assert (
+        len(list(Store(tmp_path / "g").rows("SELECT ?t WHERE { ?p a fabio:Preprint ; dcterms:title ?t }")))
+        == 1
+    )
+
+
 def test_one_bad_document_does_not_stop_the_others(tmp_path: Path) -> None:
     good = digest(tmp_path / "2025-12-01.md", ONE)
     bad = tmp_path / "feed.xml"
@@ -213,8 +223,10 @@ def test_the_store_holds_exactly_the_sorted_statements(example_graph: Path) -> N
     lines = list(store.quads())
     assert lines == sorted(set(lines), key=lambda line: (line[line.rindex(" <") :], line))
     parsed = {str(q) for q in ox.parse("\n".join(lines), format=ox.RdfFormat.N_QUADS)}
-    held = {str(q) for q in store._store.quads_for_pattern(None, None, None, None)}
-    assert parsed == held
+    held = set(store._store.quads_for_pattern(None, None, None, None))
+    default = {str(q.triple) for q in held if q.graph_name == ox.DefaultGraph()}
+    assert parsed == {str(q) for q in held if q.graph_name != ox.DefaultGraph()}
+    assert default == {str(q.triple) for q in ox.parse("\n".join(lines), format=ox.RdfFormat.N_QUADS)}
 
 
 @pytest.mark.shared

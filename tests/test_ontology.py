@@ -13,7 +13,8 @@ from rdflib.compare import to_isomorphic
 
 from kg import categories, resources, vocabulary
 from kg.graph import papers
-from kg.graph.derived import category_triples, entity_triples, relation_triple, run_triples, source_triples
+from kg.graph.derived import category_triples, entity_triples, relation_triples, run_triples, source_triples
+from kg.graph.description import Counts, description_triples
 from kg.graph.iris import Minter
 from kg.graph.namespaces import KIND_CLASS, ONTOLOGY, PREFIXES, ROLE_PREDICATE, expand
 from kg.graph.papers import paper_triples, statement_triples
@@ -156,12 +157,22 @@ def emitted():
         lines += [f"{triple} {iri(MINTER.source(document.name))} ." for triple in triples]
     entities = [*census().entities(), CURATED]
     triples = [triple for entity in entities for triple in entity_triples(entity, MINTER)]
-    triples += [relation_triple(*relation, MINTER) for relation in census().relations()]
+    triples += [triple for relation in census().relations() for triple in relation_triples(relation, MINTER)]
     for notation in ("cs.LG", "q-bio.BM", "of its own"):
         triples += category_triples(notation, categories.labels(), MINTER)
     facts = {"kg:softwareVersion": "0", "kg:rules": "rules-1", "kg:fingerprint": "0123456789abcdef"}
     triples += run_triples(facts, (document.name for document in DOCUMENTS), MINTER, RUN)
-    return [*lines, *(f"{triple} {iri(MINTER.derived)} ." for triple in triples)]
+    lines += [f"{triple} {iri(MINTER.derived)} ." for triple in triples]
+    counts = Counts(
+        triples=9,
+        subjects=3,
+        objects=4,
+        classes={expand("kg:Method"): 2},
+        properties={expand("kg:uses"): 3, expand("skos:exactMatch"): 1},
+    )
+    paper = MINTER.paper("2512.02315")
+    described = description_triples(counts, 2, (date(2025, 12, 1), date(2025, 12, 4)), paper, MINTER, RUN)
+    return [*lines, *(f"{triple} {iri(MINTER.description)} ." for triple in described)]
 
 
 @cache

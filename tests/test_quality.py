@@ -38,10 +38,14 @@ def test_extraction_is_at_least_as_good_as_the_floor(shared: Path) -> None:
     predicted = {paper.id: record(paper, found) for paper, found in extract_papers(papers)}
     counts: dict[str, Counter[object]] = scorer.score(gold, predicted)
     measured = {
-        f"{name} F1": f1(*(sum(counts[name][t, k] for t in scorer.TYPES) for k in ("hit", "predicted", "gold")))
+        f"{name} F1": f1(
+            *(sum(counts[name][t, k] for t in scorer.TYPES) for k in ("hit", "predicted", "gold"))
+        )
         for name in ("entity", "mention")
     }
     role = counts["role"]
     measured["role accuracy"] = role["right"] / role["matched"]
-    measured["introduces F1"] = f1(role["introduces hit"], role["introduces predicted"], role["introduces gold"])
+    measured["introduces F1"] = f1(
+        role["introduces hit"], role["introduces predicted"], role["introduces gold"]
+    )
     assert {name: value for name, value in measured.items() if value < FLOOR[name]} == {}

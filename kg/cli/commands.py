@@ -188,7 +188,7 @@ def extract(sources: tuple[str, ...], vocabularies: tuple[str, ...], min_confide
     "--format",
     "form",
     default=None,
-    help="table, csv, tsv, json, xml; turtle, jsonld, ntriples, rdfxml for CONSTRUCT. "
+    help="table, csv, tsv, json, xml; turtle, jsonld, ndjsonld, ntriples, rdfxml for CONSTRUCT. "
     "Default: table on a terminal, else tsv; turtle for graphs.",
 )
 @graph_option
@@ -277,7 +277,8 @@ def show(name: str, kind: str | None, limit: int, graph: Path) -> None:
     "--format",
     "form",
     default=None,
-    help="turtle, jsonld, ntriples, nquads, trig, rdfxml, graphml, csv (default: by the file's suffix, else turtle).",
+    help="turtle, jsonld, ndjsonld, ntriples, nquads, trig, rdfxml, graphml, csv, void "
+    "(default: by the file's suffix, else turtle).",
 )
 @click.option(
     "-o",

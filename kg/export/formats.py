@@ -6,24 +6,23 @@ bytes, and memory does not grow with it. Files are written beside and renamed.
 
 from __future__ import annotations
 
-import io
 import os
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 import pyoxigraph as ox
 
 from kg.errors import ExportError
-from kg.export.jsonld import write_jsonld
+from kg.export.jsonld import write_jsonld, write_ndjsonld
 from kg.export.network import write_graphml
 from kg.export.table import write_csv
+from kg.export.turtle import triples, write_description, write_turtle
 from kg.graph.namespaces import PREFIXES
-from kg.sorting import sort_unique
 from kg.store import Store
+from kg.streams import as_stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,36 +36,8 @@ class Format:
     write: Callable[[Store, BinaryIO], None]
 
 
-def triples(store: Store) -> Iterator[str]:
-    """Every triple once, whichever named graphs it stands in, as sorted N-Triples lines."""
-    return sort_unique(f"{line[: line.rindex(' <')]} ." for line in store.quads())
-
-
-class _Lines(io.RawIOBase):
-    """Lines of text as a stream of bytes, for parsers that read files."""
-
-    def __init__(self, lines: Iterator[str]) -> None:
-        self._lines = lines
-        self._rest = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        while not self._rest:
-            batch = list(islice(self._lines, 2000))
-            if not batch:
-                return 0
-            self._rest = ("\n".join(batch) + "\n").encode()
-        size = min(len(buffer), len(self._rest))
-        buffer[:size] = self._rest[:size]
-        self._rest = self._rest[size:]
-        return size
-
-
 def _parsed(lines: Iterator[str], syntax: ox.RdfFormat) -> Iterator[ox.Quad]:
-    stream = io.BufferedReader(_Lines(lines), 1 << 16)
-    return iter(ox.parse(stream, format=syntax))
+    return iter(ox.parse(as_stream(lines), format=syntax))
 
 
 def _plain(lines: Callable[[Store], Iterator[str]]) -> Callable[[Store, BinaryIO], None]:
@@ -95,14 +66,20 @@ def _quads_as(syntax: ox.RdfFormat) -> Callable[[Store, BinaryIO], None]:
 FORMATS: dict[str, Format] = {
     f.name: f
     for f in (
-        Format("turtle", "ttl", "all triples; without the named graphs", _triples_as(ox.RdfFormat.TURTLE)),
+        Format("turtle", "ttl", "all triples; without the named graphs", write_turtle),
         Format(
             "jsonld",
             "jsonld",
             "all triples, compacted by the context; without the named graphs",
-            lambda store, out: write_jsonld(triples(store), out),
+            write_jsonld,
         ),
-        Format("ntriples", "nt", "all triples, sorted; without the named graphs", _plain(triples)),
+        Format(
+            "ndjsonld",
+            "ndjsonld",
+            "the same as jsonld, a document a line, which name the published context",
+            write_ndjsonld,
+        ),
+        Format("ntriples", "nt", "all triples, in a fixed order; without the named graphs", _plain(triples)),
         Format("nquads", "nq", "everything, sorted, named graphs included", _plain(Store.quads)),
         Format("trig", "trig", "everything, named graphs included", _quads_as(ox.RdfFormat.TRIG)),
         Format(
@@ -118,6 +95,7 @@ FORMATS: dict[str, Format] = {
             write_graphml,
         ),
         Format("csv", "csv", "one row per paper, role and entity", write_csv),
+        Format("void", "void.ttl", "what the graph says of itself as a dataset", write_description),
     )
 }
 

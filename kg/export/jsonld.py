@@ -1,128 +1,141 @@
-"""JSON-LD 1.1, compacted by the project's context: one object per subject, one subject a line.
+"""JSON-LD 1.1 documents shaped for people, compacted by the project's own context.
 
-The context stands inside the document, so that reading it needs no network. Compaction follows the
-context's own terms: a property whose values the context coerces gives plain strings and numbers.
+A paper is one object: its authors in their order, what it introduces, uses and addresses, and under
+`evidence` the words that prove each, nested by the context's reverse terms. Everything else follows, one
+object a subject. As one document the context stands inside it; as newline-delimited JSON-LD each line is a
+document that names the published context, so that large graphs can be read line by line.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
-from kg import resources
+from kg.export.compaction import compact, context
+from kg.export.turtle import section_of
+from kg.graph.iris import paper_id_of, segment
+from kg.sorting import sort_unique
+from kg.store import Store, without_graph
 
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_XSD = "http://www.w3.org/2001/XMLSchema#"
+CONTEXT = "https://w3id.org/digestgraph/context.jsonld"
+"""Where the context is published; `ontology/context.jsonld` is what lies there."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Term:
-    """How the context writes one property."""
-
-    key: str
-    type: str = ""
-    """ "@id", a datatype IRI, or "" for none."""
-    language: str | None = ""
-    """Tag of plain strings, None where the context says that they have none, "" for the default."""
-    always_array: bool = False
+Node = dict[str, Any]
 
 
-@cache
-def context() -> dict[str, Any]:
-    """The context as published in `ontology/context.jsonld`."""
-    path = resources.folder("ontology") / "context.jsonld"
-    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["@context"]
-    return loaded
-
-
-@cache
-def _terms() -> dict[str, tuple[_Term, ...]]:
-    """Property IRI to the terms that the context offers for it, in order of their keys."""
-    prefixes = {k: v for k, v in context().items() if isinstance(v, str) and v.endswith(("#", "/"))}
-
-    def expand(value: str) -> str:
-        prefix, colon, local = value.partition(":")
-        return prefixes[prefix] + local if colon and prefix in prefixes else value
-
-    found: dict[str, list[_Term]] = {}
-    for key, value in sorted(context().items()):
-        if key.startswith("@") or key in prefixes:
-            continue
-        if isinstance(value, str):
-            if not value.startswith("@"):
-                found.setdefault(expand(value), []).append(_Term(key))
-        elif "@id" in value:
-            kind = value.get("@type", "")
-            kind = kind if kind.startswith("@") else expand(kind)
-            term = _Term(key, kind, value.get("@language", ""), value.get("@container") == "@set")
-            found.setdefault(expand(value["@id"]), []).append(term)
-    return {iri: tuple(terms) for iri, terms in found.items()}
-
-
-def write_jsonld(lines: Iterable[str], out: BinaryIO) -> None:
-    """Write sorted N-Triples as one JSON-LD document."""
+def write_jsonld(store: Store, out: BinaryIO) -> None:
+    """Write the graph as one document, one object a line."""
     out.write(b'{"@context": ' + _dump(context()) + b',\n"@graph": [\n')
-    for i, node in enumerate(nodes(lines)):
+    for i, node in enumerate(documents(store)):
         out.write((b",\n" if i else b"") + _dump(node))
     out.write(b"\n]}\n")
+
+
+def write_ndjsonld(store: Store, out: BinaryIO) -> None:
+    """Write the graph as newline-delimited JSON-LD: each line a document of its own."""
+    for node in documents(store):
+        out.write(_dump({"@context": CONTEXT} | node) + b"\n")
 
 
 def _dump(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode("utf-8")
 
 
-def nodes(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """One compacted node per subject, in the order of the lines, which must be grouped by subject."""
-    for _, group in groupby(lines, key=lambda line: line.partition(" ")[0]):
-        triples = list(ox.parse("\n".join(group), format=ox.RdfFormat.N_TRIPLES))
-        node: dict[str, Any] = {"id": str(getattr(triples[0].subject, "value", ""))}
-        for triple in triples:
-            key, value, array = _property(triple.predicate.value, triple.object)
-            if key not in node:
-                node[key] = [value] if array else value
-            elif isinstance(node[key], list):
-                node[key].append(value)
-            else:
-                node[key] = [node[key], value]
-        yield node
+def documents(store: Store) -> Iterator[Node]:
+    """Papers with their evidence nested, then everything else; in the order of the Turtle export."""
+    base = store.manifest.base
+    key = _grouping(base)
+    keyed = (f"{key(line)}\t{without_graph(line)}" for line in store.quads())
+    lines = (line.split("\t", 1) for line in sort_unique(keyed))
+    for _, group in groupby(lines, key=lambda pair: pair[0].partition(" ")[0]):
+        yield from _nested(_nodes(line for _, line in group))
 
 
-def _property(predicate: str, value: Any) -> tuple[str, Any, bool]:
-    """Key and value of one triple, and whether the context wants an array even for one value."""
-    if predicate == _TYPE:
-        return "type", _class(value.value), False
-    terms = _terms().get(predicate, ())
-    if isinstance(value, ox.NamedNode):
-        for term in terms:
-            if term.type == "@id":
-                return term.key, value.value, term.always_array
-        return predicate, {"@id": value.value}, False
-    datatype = value.datatype.value
-    for term in terms:
-        if value.language:
-            if term.language == value.language:
-                return term.key, value.value, term.always_array
-        elif term.type == datatype or (not term.type and not term.language and datatype == f"{_XSD}string"):
-            return term.key, value.value, term.always_array
-    plain = next((t for t in terms if not t.type and t.language == ""), None)
-    if value.language:
-        return (
-            (plain.key if plain else predicate),
-            {"@value": value.value, "@language": value.language},
-            False,
-        )
-    if datatype == f"{_XSD}string":
-        return predicate, {"@value": value.value}, False
-    return (plain.key if plain else predicate), {"@value": value.value, "@type": datatype}, False
+def _grouping(base: str) -> Callable[[str], str]:
+    """A sortable key per line: what belongs into one document has the same first word."""
+    section = section_of(base)
+
+    @lru_cache(maxsize=1 << 16)
+    def key(subject: str) -> str:
+        iri = subject[1:-1]
+        paper = paper_id_of(iri, base)
+        if paper is not None:
+            return f"a{segment(paper)} 0"
+        for kind in ("author-list", "mention"):
+            if iri.startswith(f"{base}{kind}/"):
+                return f"a{iri[len(base) + len(kind) + 1 :].partition('/')[0]} 1"
+        return f"{section(subject)}{iri} 0"
+
+    return lambda line: key(line.partition(" ")[0])
 
 
-@cache
-def _class(iri: str) -> str:
-    terms = _terms().get(iri, ())
-    return terms[0].key if terms else iri
+def _nodes(lines: Iterator[str]) -> dict[str, Node]:
+    """One flat node per subject."""
+    nodes: dict[str, Node] = {}
+    for triple in ox.parse("\n".join(lines), format=ox.RdfFormat.N_TRIPLES):
+        subject = str(getattr(triple.subject, "value", ""))
+        node = nodes.setdefault(subject, {"id": subject})
+        name, value, array = compact(triple.predicate.value, triple.object)
+        if name not in node:
+            node[name] = [value] if array else value
+        elif isinstance(node[name], list):
+            node[name].append(value)
+        else:
+            node[name] = [node[name], value]
+    return nodes
+
+
+def _nested(nodes: dict[str, Node]) -> Iterator[Node]:
+    """A paper's nodes as one; nodes that do not belong to a paper as they are."""
+    paper = next((node for node in nodes.values() if "Preprint" in node.get("type", ())), None)
+    if paper is None or len(nodes) == 1:
+        yield from nodes.values()
+        return
+    _order_authors(paper, nodes)
+    targets: dict[str, Node] = {}
+    for node in nodes.values():
+        if node.get("source") == paper["id"]:
+            del node["source"]
+            targets[node["id"]] = node
+    for target in targets.values():
+        target["selector"] = [nodes.get(selector, selector) for selector in target["selector"]]
+    for node in nodes.values():
+        target_id = node.get("target")
+        if isinstance(target_id, str) and target_id in targets:
+            del node["target"]
+            targets[target_id].setdefault("annotation", []).append(node)
+    inside = {s["id"] for t in targets.values() for s in t["selector"] if isinstance(s, dict)}
+    inside |= {a["id"] for t in targets.values() for a in t.get("annotation", ())} | set(targets)
+    if targets:
+        paper["evidence"] = sorted(targets.values(), key=_place)
+    if isinstance(paper.get("authorList"), str) and paper["authorList"] in nodes:
+        inside.add(paper["authorList"])
+        paper["authorList"] = nodes[paper["authorList"]]
+    yield paper
+    yield from (node for node in nodes.values() if node["id"] not in inside and node is not paper)
+
+
+def _place(target: Node) -> tuple[int, int]:
+    """Where in the text a piece of evidence stands: its first and last code point."""
+    for selector in target["selector"]:
+        if isinstance(selector, dict) and "start" in selector and "end" in selector:
+            return int(selector["start"]), int(selector["end"])
+    return 0, 0
+
+
+def _order_authors(paper: Node, nodes: dict[str, Node]) -> None:
+    """Put `authors` into the order of the author list; arrays mean sets in JSON-LD, but people read them."""
+    sequence = nodes.get(paper["authorList"]) if isinstance(paper.get("authorList"), str) else None
+    if sequence is None or not isinstance(paper.get("authors"), list):
+        return
+    positions: dict[str, int] = {}
+    for name, value in sequence.items():
+        if name.startswith("rdf:_"):
+            person = value["id"] if isinstance(value, dict) else value
+            positions[person] = min(int(name[5:]), positions.get(person, 1 << 30))
+    paper["authors"].sort(key=lambda person: (positions.get(person, 1 << 30), person))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from kg.graph.iris import Minter
 from kg.graph.namespaces import BASE, KIND_CLASS
 from kg.graph.terms import day, integer, iri, name, text, triple
-from kg.model import Document, EntityRecord, Kind
+from kg.model import Document, EntityRecord, Relation
 
 
 def entity_triples(entity: EntityRecord, minter: Minter) -> Iterator[str]:
@@ -33,9 +33,19 @@ def entity_triples(entity: EntityRecord, minter: Minter) -> Iterator[str]:
         yield triple(node, "skos:exactMatch", iri(entity.match))
 
 
-def relation_triple(source: tuple[Kind, str], relation: str, target: tuple[Kind, str], minter: Minter) -> str:
-    """A relation between entities that the papers' statements imply; `relation` as in the ontology."""
-    return triple(iri(minter.entity(*source)), f"kg:{relation}", iri(minter.entity(*target)))
+def relation_triples(relation: Relation, minter: Minter) -> Iterator[str]:
+    """A relation between entities: the plain triple, and the same as a statement with the papers it follows from."""
+    source, target = iri(minter.entity(*relation.source)), iri(minter.entity(*relation.target))
+    predicate = f"kg:{relation.name}"
+    yield triple(source, predicate, target)
+    node = iri(minter.relation(source, relation.name, target))
+    yield triple(node, "rdf:type", name("rdf:Statement"))
+    yield triple(node, "rdf:subject", source)
+    yield triple(node, "rdf:predicate", name(predicate))
+    yield triple(node, "rdf:object", target)
+    yield triple(node, "kg:paperCount", integer(len(relation.papers)))
+    for paper in relation.papers:
+        yield triple(node, "prov:wasDerivedFrom", iri(minter.paper(paper)))
 
 
 def category_triples(notation: str, labels: Mapping[str, str], minter: Minter) -> Iterator[str]:

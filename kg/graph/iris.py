@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from kg.errors import KgError
 from kg.graph.namespaces import BASE
@@ -73,6 +74,20 @@ def paper_iri_of(paper_id: str, base: str = BASE) -> str:
     return "https://doi.org/" + "/".join(segment(part) for part in suffix.split("/") if part)
 
 
+def paper_id_of(iri: str, base: str = BASE) -> str | None:
+    """The `Paper.id` whose IRI this is; None for every other IRI.
+
+    >>> paper_id_of("https://doi.org/10.48550/arXiv.math/0306266")
+    'math/0306266'
+    """
+    arxiv, doi, minted = "https://doi.org/10.48550/arXiv.", "https://doi.org/", f"{base}paper/"
+    for start, prefix in ((arxiv, ""), (doi, "doi:"), (minted, "x:")):
+        if iri.startswith(start):
+            found = prefix + unquote(iri[len(start) :])
+            return found if paper_iri_of(found, base) == iri else None
+    return None
+
+
 def checked_base(base: str | None) -> str:
     """The base to mint below: the given one with a closing slash, or the project's own.
 
@@ -132,6 +147,20 @@ class Minter:
     def derived(self) -> str:
         """The named graph of what follows from all documents together."""
         return f"{self.base}derived"
+
+    @property
+    def dataset(self) -> str:
+        """The graph as a dataset, which its description describes."""
+        return f"{self.base}graph"
+
+    def relation(self, source: str, name: str, target: str) -> str:
+        """The statement that a relation holds, from its three terms."""
+        return f"{self.base}relation/{hashlib.sha256(f'{source} {name} {target}'.encode()).hexdigest()[:20]}"
+
+    @property
+    def description(self) -> str:
+        """The named graph that describes the graph as a dataset."""
+        return f"{self.base}description"
 
     def run(self, fingerprint: str) -> str:
         """From a hash over software version, model and vocabulary."""

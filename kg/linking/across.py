@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from kg.model import EntityRecord, Kind, Role, Statement
+from kg.model import EntityRecord, Kind, Relation, Role, Statement
 from kg.names import normal_form
 from kg.vocabulary import Vocabulary
 
@@ -34,7 +34,7 @@ class Census:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._found: dict[Key, _Gathered] = {}
-        self._relations: set[tuple[Key, str, Key]] = set()
+        self._relations: dict[tuple[Key, str, Key], set[str]] = {}
 
     def add(self, statements: Sequence[Statement], seen: date | None) -> None:
         """Count one paper's statements; `seen` is the day of its digest, or of the paper itself."""
@@ -50,11 +50,13 @@ class Census:
             if seen is not None:
                 gathered.first = min(gathered.first or seen, seen)
                 gathered.last = max(gathered.last or seen, seen)
-        self._relations.update(_relations(statements))
+        for relation in _relations(statements):
+            self._relations.setdefault(relation, set()).add(statements[0].paper)
 
-    def relations(self) -> Iterator[tuple[Key, str, Key]]:
-        """(method, "appliedTo" | "evaluatedOn" | "builtOn", entity), sorted."""
-        yield from sorted(self._relations)
+    def relations(self) -> Iterator[Relation]:
+        """What papers imply between entities, sorted by source, name and target."""
+        for (source, name, target), papers in sorted(self._relations.items()):
+            yield Relation(source=source, name=name, target=target, papers=tuple(sorted(papers)))
 
     def entities(self) -> Iterator[EntityRecord]:
         """Every entity met and every family above one, sorted by kind and key."""

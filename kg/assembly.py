@@ -1,0 +1,146 @@
+"""Parts -> graph: what all documents say together becomes one version of the graph.
+
+parts -> linking.Census            entities across papers
+      -> graph.*_triples           N-Quads, graph by graph, each sorted
+      -> store.write_version       loaded, described, ready to be switched to
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from kg import categories, vocabulary
+from kg.graph.derived import category_triples, entity_triples, relation_triples, run_triples, source_triples
+from kg.graph.description import Counts, description_triples
+from kg.graph.iris import Minter
+from kg.graph.namespaces import PREFIXES
+from kg.graph.papers import arxiv_month, paper_triples, statement_triples
+from kg.graph.terms import iri
+from kg.linking import Census
+from kg.model import Document, Paper
+from kg.parts import PartHeader, part_path, read_part
+from kg.sorting import sort_unique
+from kg.store import Select, write_version
+from kg.version import __version__
+
+_POSITION = f"{PREFIXES['rdf']}_"
+
+
+def assemble(
+    folder: Path, headers: Sequence[PartHeader], known: tuple[str, ...], base: str, rules: str, expected: str
+) -> tuple[str, dict[str, int]]:
+    """Write the graph of these parts into `folder`; the version's name, and how much of each thing it holds.
+
+    `rules` names the rules that made the parts, `expected` is their fingerprint.
+    """
+    minter = Minter(base)
+    run = minter.run(expected)
+    census = Census(vocabulary.load(known))
+    papers: set[str] = set()
+    authors: set[str] = set()
+    notations: set[str] = set()
+    for header in headers:
+        for paper, statements in read_part(part_path(folder / "parts", header.document.name)):
+            census.add(statements, _seen(paper, header.document))
+            papers.add(paper.id)
+            authors.update(minter.author(author.name) for author in paper.authors)
+            notations.update(paper.categories)
+            if paper.primary_category:
+                notations.add(paper.primary_category)
+    entities = list(census.entities())
+
+    def derived() -> Iterator[str]:
+        for entity in entities:
+            yield from entity_triples(entity, minter)
+        for relation in census.relations():
+            yield from relation_triples(relation, minter)
+        labels = categories.labels()
+        for notation in sorted(notations):
+            yield from category_triples(notation, labels, minter)
+        yield from run_triples(
+            {"kg:softwareVersion": __version__, "kg:rules": rules, "kg:fingerprint": expected},
+            (header.document.name for header in headers),
+            minter,
+            run,
+        )
+
+    def quads() -> Iterator[str]:
+        for graph, triples in _graphs(folder, headers, minter, run, derived):
+            for line in sort_unique(triples):
+                yield f"{line} {graph} ."
+
+    def describe(select: Select) -> Iterator[str]:
+        days = sorted(header.document.date for header in headers if header.document.date)
+        described = description_triples(
+            _counts(select),
+            sources=len(headers),
+            days=(days[0], days[-1]) if days else None,
+            example=minter.paper(min(papers)) if papers else "",
+            minter=minter,
+            run=run,
+        )
+        for line in sorted(set(described)):
+            yield f"{line} {iri(minter.description)} ."
+
+    name, count = write_version(folder, quads(), describe)
+    used = [entity for entity in entities if entity.papers]
+    counts = {
+        "documents": len(headers),
+        "papers": len(papers),
+        "authors": len(authors),
+        "categories": len(notations),
+    }
+    for kind, label in (("Method", "methods"), ("Dataset", "datasets"), ("Task", "tasks")):
+        counts[label] = sum(entity.kind.value == kind for entity in used)
+    counts["statements"] = count
+    return name, counts
+
+
+def _graphs(
+    folder: Path,
+    headers: Sequence[PartHeader],
+    minter: Minter,
+    run: str,
+    derived: Callable[[], Iterator[str]],
+) -> Iterator[tuple[str, Iterable[str]]]:
+    """Each named graph with its triples, sorted by IRI."""
+    yield iri(minter.derived), derived()
+    for header in sorted(headers, key=lambda h: minter.source(h.document.name)):
+        yield iri(minter.source(header.document.name)), _document_triples(folder, header, minter, run)
+
+
+def _document_triples(folder: Path, header: PartHeader, minter: Minter, run: str) -> Iterator[str]:
+    yield from source_triples(header.document, header.digest, header.papers, minter, run)
+    for paper, statements in read_part(part_path(folder / "parts", header.document.name)):
+        yield from paper_triples(paper, minter)
+        yield from statement_triples(paper, statements, minter, run)
+
+
+def _seen(paper: Paper, document: Document) -> date | None:
+    """When a reader of these digests met the paper: the digest's day, else the paper's own."""
+    if document.date:
+        return document.date
+    if paper.published:
+        return paper.published
+    found = arxiv_month(paper.arxiv_id) if paper.arxiv_id else None
+    return date(*found, 1) if found else None
+
+
+def _counts(select: Select) -> Counts:
+    """Count what a store holds, each triple once."""
+    one = next(
+        select(
+            "SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?a) (COUNT(DISTINCT ?o) AS ?b) WHERE { ?s ?p ?o }"
+        )
+    )
+    classes = select("SELECT ?c (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ?c } GROUP BY ?c")
+    properties = select("SELECT ?p (COUNT(*) AS ?n) WHERE { ?s ?p ?o } GROUP BY ?p")
+    return Counts(
+        triples=int(one[0]),
+        subjects=int(one[1]),
+        objects=int(one[2]),
+        classes={str(term): int(count) for term, count in classes},
+        properties={str(p): int(count) for p, count in properties if not str(p).startswith(_POSITION)},
+    )

@@ -1,0 +1,76 @@
+"""`kg check`: whether a graph, or any RDF file, is what it should be."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from click.core import ParameterSource
+
+from kg.cli.console import out, plain
+
+_EPILOG = "\b\nExamples:\n" + "\n".join(
+    f"  {line}" for line in ("kg check", "kg check -g out -f json", "kg check other-peoples-graph.ttl")
+)
+
+
+@click.command(epilog=_EPILOG)
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "turtle"]),
+    default="text",
+    show_default=True,
+    help="turtle: a SHACL validation report.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "sparql", "pyshacl"]),
+    default="auto",
+    show_default=True,
+    help="What applies the shapes; pyshacl must be installed, and is for small graphs.",
+)
+@click.option(
+    "--examples",
+    type=click.IntRange(0, 1_000_000),
+    default=None,
+    help="Findings shown of each rule at most (default: 3; 1000 in json and turtle).",
+)
+@click.option(
+    "-g",
+    "--graph",
+    envvar="KG_GRAPH",
+    default="graph",
+    show_default=True,
+    show_envvar=True,
+    type=click.Path(path_type=Path),
+    help="The graph folder that kg build made.",
+)
+@click.pass_context
+def check(
+    ctx: click.Context, file: Path | None, form: str, engine: str, examples: int | None, graph: Path
+) -> None:
+    """Check a graph: its shapes, quotations, evidence, links, IRIs and counts.
+
+    FILE: any RDF file (.ttl, .nt, .nq, .trig, .rdf, .jsonld, also .gz) in place of a graph folder. Ends
+    with status 3 if something is wrong; warnings alone are not.
+    """
+    from kg.checking import check_file, check_graph  # noqa: PLC0415
+
+    if file is not None and ctx.get_parameter_source("graph") is ParameterSource.COMMANDLINE:
+        raise click.UsageError("give a FILE or --graph, not both", ctx)
+    shown = examples if examples is not None else 3 if form == "text" else 1000
+    keep = max(shown, 1)
+    report = check_graph(graph, engine, keep) if file is None else check_file(file, engine, keep)
+    if form == "json":
+        out(report.json())
+    elif form == "turtle":
+        out(report.turtle().rstrip("\n"))
+    else:
+        out(plain(report.text(shown)))
+    sys.stdout.flush()
+    if not report.conforms:
+        sys.exit(3)

@@ -1,0 +1,106 @@
+"""The graph described as a dataset: VoID, DCAT, schema.org.
+
+VoID: W3C Interest Group Note, 3 March 2011; DCAT: W3C Recommendation, version 3. All counts are of what
+stands in the graph beside this description itself, each triple counted once in whatever named graphs it
+stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from kg.graph.iris import Minter
+from kg.graph.namespaces import ONTOLOGY, PREFIXES
+from kg.graph.terms import day, integer, iri, name, text, triple
+
+LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
+"""Of arXiv's descriptive metadata by its API terms, and of what `kg` adds."""
+
+RIGHTS = (
+    "arXiv gives its metadata, abstracts included, under CC0 by the terms of its API; summaries that digests "
+    "bring are their makers', and abstracts from other sources their publishers'."
+)
+
+_LINKS = {"skos:exactMatch", "skos:closeMatch"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How much there is of each thing."""
+
+    triples: int
+    subjects: int
+    objects: int
+    classes: Mapping[str, int] = field(default_factory=dict)
+    """Class IRI to number of instances."""
+    properties: Mapping[str, int] = field(default_factory=dict)
+    """Property IRI to number of triples; the positions of lists (rdf:_1, rdf:_2, ...) are left out."""
+
+
+def description_triples(
+    counts: Counts, sources: int, days: tuple[date, date] | None, example: str, minter: Minter, run: str
+) -> Iterator[str]:
+    """The dataset: what it is, how much it holds, what it was made of.
+
+    `days` are the first and last day of its digests; `example` is the IRI of one paper.
+    """
+    dataset = iri(minter.dataset)
+    for kind in ("void:Dataset", "dcat:Dataset", "schema:Dataset"):
+        yield triple(dataset, "rdf:type", name(kind))
+    title = "Methods, datasets and tasks of arXiv papers"
+    yield triple(dataset, "dcterms:title", text(title, "en"))
+    yield triple(dataset, "schema:name", text(title, "en"))
+    about = f"What {sources} documents say of papers, and what the papers' abstracts speak of; made by digestgraph."
+    yield triple(dataset, "dcterms:description", text(about, "en"))
+    yield triple(dataset, "schema:description", text(about, "en"))
+    yield triple(dataset, "dcterms:license", iri(LICENCE))
+    yield triple(dataset, "schema:license", iri(LICENCE))
+    yield triple(dataset, "dcterms:rights", text(RIGHTS, "en"))
+    yield triple(dataset, "dcterms:conformsTo", iri(ONTOLOGY.rstrip("#")))
+    yield triple(dataset, "prov:wasGeneratedBy", iri(run))
+    if days:
+        yield triple(dataset, "dcterms:issued", day(days[1]))
+        yield triple(dataset, "schema:temporalCoverage", text(f"{days[0].isoformat()}/{days[1].isoformat()}"))
+    yield triple(dataset, "void:uriSpace", text(minter.base))
+    if example:
+        yield triple(dataset, "void:exampleResource", iri(example))
+    yield triple(dataset, "void:triples", integer(counts.triples))
+    yield triple(dataset, "void:distinctSubjects", integer(counts.subjects))
+    yield triple(dataset, "void:distinctObjects", integer(counts.objects))
+    yield triple(dataset, "void:classes", integer(len(counts.classes)))
+    yield triple(dataset, "void:properties", integer(len(counts.properties)))
+    for namespace in sorted({_namespace(term) for term in [*counts.properties, *counts.classes]}):
+        yield triple(dataset, "void:vocabulary", iri(namespace))
+    for term, count in sorted(counts.classes.items()):
+        part = iri(f"{minter.dataset}/class/{_slug(term)}")
+        yield triple(dataset, "void:classPartition", part)
+        yield triple(part, "void:class", iri(term))
+        yield triple(part, "void:entities", integer(count))
+    for term, count in sorted(counts.properties.items()):
+        part = iri(f"{minter.dataset}/property/{_slug(term)}")
+        yield triple(dataset, "void:propertyPartition", part)
+        yield triple(part, "void:property", iri(term))
+        yield triple(part, "void:triples", integer(count))
+        if _slug(term).replace("-", ":", 1) in _LINKS:
+            links = iri(f"{minter.dataset}/linkset/{_slug(term)}")
+            yield triple(links, "rdf:type", name("void:Linkset"))
+            yield triple(links, "void:subjectsTarget", dataset)
+            yield triple(links, "void:linkPredicate", iri(term))
+            yield triple(links, "void:triples", integer(count))
+            yield triple(dataset, "void:subset", links)
+
+
+def _namespace(term: str) -> str:
+    return next(
+        (space for space in PREFIXES.values() if term.startswith(space)), term.rpartition("/")[0] + "/"
+    )
+
+
+def _slug(term: str) -> str:
+    """A name for a term that is unique within the dataset: "kg-introduces"."""
+    for prefix, space in PREFIXES.items():
+        if term.startswith(space):
+            return f"{prefix}-{term[len(space) :]}"
+    return term.rpartition("/")[2].rpartition("#")[2]

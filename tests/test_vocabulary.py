@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.errors import VocabularyError
+from kg.graph.iris import Minter
+from kg.model import Kind
+from kg.vocabulary import Concept, Vocabulary, ambiguous_abbreviations, load
+
+PREFIXES = """
+@prefix kg: <https://w3id.org/digestgraph/ontology#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@base <http://tea.example/> .
+"""
+
+
+def written(folder: Path, text: str, name: str = "tea.ttl") -> str:
+    path = folder / name
+    path.write_text(PREFIXES + text, encoding="utf-8")
+    return str(path)
+
+
+def test_every_shipped_concept_bears_the_iri_that_would_be_minted_for_it() -> None:
+    minter, concepts = Minter(), load().concepts.values()
+    assert concepts
+    assert {one.label: one.iri for one in concepts} == {
+        one.label: minter.entity(one.kind, one.key) for one in concepts
+    }
+
+
+def test_the_shipped_vocabulary_knows_all_kinds_and_its_own_families() -> None:
+    shipped = load()
+    assert {kind for kind, _ in shipped.concepts} == set(Kind)
+    assert all((kind, up) in shipped.concepts for (kind, _), one in shipped.concepts.items() for up in one.broader)
+
+
+def test_a_users_file_adds_a_concept_with_all_it_says(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        """<pot> a kg:Method ; skos:prefLabel "Copper Pots"@en ; skos:altLabel "tea urn"@en, "samovar" ;
+             kg:abbreviation "CPX" ; kg:ambiguousAbbreviation "CP" ; skos:broader <kettle> ;
+             skos:scopeNote "Not for coffee."@en ; kg:matching "exact" .
+           <kettle> a kg:Method ; skos:prefLabel "kettleware"@en, "Kesselware"@de .""",
+    )
+    vocabulary = load((path,))
+    assert vocabulary.concepts[Kind.METHOD, "copper pot"] == Concept(
+        kind=Kind.METHOD,
+        key="copper pot",
+        label="Copper Pots",
+        iri="http://tea.example/pot",
+        alternatives=("samovar", "tea urn"),
+        abbreviations=("CPX",),
+        ambiguous=("CP",),
+        broader=("kettleware",),
+        note="Not for coffee.",
+        matching="exact",
+    )
+    assert vocabulary.concepts[Kind.METHOD, "copper pot"].names == ("Copper Pots", "samovar", "tea urn")
+    assert vocabulary.concepts[Kind.METHOD, "kettleware"].matching == "label"
+    assert len(vocabulary.concepts) == len(load().concepts) + 2
+
+
+def test_a_users_file_replaces_the_shipped_concept_of_equal_label(tmp_path: Path) -> None:
+    shipped = next(one for one in load().concepts.values() if one.kind is Kind.TASK and one.abbreviations)
+    path = written(
+        tmp_path, f'<mine> a kg:Task ; skos:prefLabel "{shipped.label.upper()}"@en ; skos:altLabel "teatime" .'
+    )
+    replaced = load((path,))
+    mine = replaced.concepts[Kind.TASK, shipped.key]
+    assert (mine.iri, mine.alternatives, mine.abbreviations) == ("http://tea.example/mine", ("teatime",), ())
+    assert len(replaced.concepts) == len(load().concepts)
+
+
+def test_of_two_users_files_the_later_one_wins(tmp_path: Path) -> None:
+    first = written(tmp_path, '<a> a kg:Task ; skos:prefLabel "tea rating" .', "a.ttl")
+    second = written(tmp_path, '<b> a kg:Task ; skos:prefLabel "Tea Rating" .', "b.ttl")
+    assert load((first, second)).concepts[Kind.TASK, "tea rating"].label == "Tea Rating"
+    assert load((second, first)).concepts[Kind.TASK, "tea rating"].label == "tea rating"
+
+
+def test_one_label_may_name_things_of_two_kinds(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, '<a> a kg:Task ; skos:prefLabel "teaing" . <b> a kg:Method ; skos:prefLabel "teaing" .'
+    )
+    concepts = load((path,)).concepts
+    assert {kind for kind, key in concepts if key == "teaing"} == {Kind.TASK, Kind.METHOD}
+
+
+def test_the_fingerprint_tells_vocabularies_apart(tmp_path: Path) -> None:
+    one = load((written(tmp_path, '<a> a kg:Task ; skos:prefLabel "teaing" .', "a.ttl"),))
+    same = load((written(tmp_path, '<a> a kg:Task ; skos:prefLabel "teaing" .', "b.ttl"),))
+    other = load((written(tmp_path, '<a> a kg:Task ; skos:prefLabel "teaings" .', "c.ttl"),))
+    assert one.fingerprint == same.fingerprint
+    assert len({load().fingerprint, one.fingerprint, other.fingerprint}) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("this is no turtle", "is not Turtle"),
+        ("<a> a kg:Task .", "needs one skos:prefLabel in English, has 0"),
+        ('<a> a kg:Task ; skos:prefLabel "Tee"@de .', "has 0"),
+        ('<a> a kg:Task ; skos:prefLabel "tea"@en, "teatime"@en .', "has 2"),
+        ('<a> a kg:Task ; skos:prefLabel "tea"@en, "tea" .', "has 2"),
+        ('<a> a kg:Task ; skos:prefLabel "..." .', "empty label"),
+        ('<a> a kg:Task ; skos:prefLabel "tea" ; kg:matching "sometimes" .', "'sometimes'"),
+        ('<a> a kg:Task ; skos:prefLabel "tea" ; skos:broader <nowhere> .', "'tea' has the broader <http://tea"),
+        (
+            '<a> a kg:Task ; skos:prefLabel "tea" ; skos:broader <b> . <b> a kg:Method ; skos:prefLabel "pot" .',
+            "which is no Task here",
+        ),
+        ('<a> a kg:Task ; skos:prefLabel "tea" ; skos:broader <a> .', "'tea' is broader than itself"),
+        (
+            """<a> a kg:Task ; skos:prefLabel "tea a" ; skos:broader <b> .
+               <b> a kg:Task ; skos:prefLabel "tea b" ; skos:broader <c> .
+               <c> a kg:Task ; skos:prefLabel "tea c" ; skos:broader <a> .""",
+            "is broader than itself",
+        ),
+        (
+            '<a> a kg:Task ; skos:prefLabel "tea pot" . <b> a kg:Task ; skos:prefLabel "Tea-Pots" .',
+            "two concepts are called",
+        ),
+    ],
+)
+def test_an_unusable_file_is_refused_with_its_name_and_the_reason(
+    tmp_path: Path, text: str, complaint: str
+) -> None:
+    path = written(tmp_path, text)
+    with pytest.raises(VocabularyError) as raised:
+        load((path,))
+    assert str(raised.value).startswith(path)
+    assert complaint in str(raised.value)
+    assert raised.value.path == path
+
+
+def test_what_is_no_turtle_is_refused_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(VocabularyError) as raised:
+        load((written(tmp_path, "\n\nthis is no turtle"),))
+    assert raised.value.line == PREFIXES.count("\n") + 3
+
+
+@pytest.mark.parametrize("name", ["absent.ttl", "."])
+def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(VocabularyError, match="cannot be read"):
+        load((str(tmp_path / name),))
+
+
+def test_a_broader_concept_may_stand_in_another_file(tmp_path: Path) -> None:
+    family = written(tmp_path, '<up> a kg:Task ; skos:prefLabel "tea work" .', "a.ttl")
+    member = written(tmp_path, '<down> a kg:Task ; skos:prefLabel "tea rating" ; skos:broader <up> .', "b.ttl")
+    assert load((family, member)).concepts[Kind.TASK, "tea rating"].broader == ("tea work",)
+    with pytest.raises(VocabularyError, match=r"b\.ttl"):
+        load((member,))
+
+
+def concept(key: str, *broader: str, label: str = "", **fields) -> Concept:
+    return Concept(kind=Kind.METHOD, key=key, label=label or key, iri=f"x:{key}", broader=broader, **fields)
+
+
+def vocabulary(*concepts: Concept) -> Vocabulary:
+    return Vocabulary({(one.kind, one.key): one for one in concepts}, "")
+
+
+def test_ancestors_come_nearest_first_and_each_once() -> None:
+    found = vocabulary(concept("d", "b", "c"), concept("b", "a"), concept("c", "a"), concept("a", "top"))
+    assert found.ancestors(Kind.METHOD, "d") == ("b", "c", "a", "top")
+    assert found.ancestors(Kind.METHOD, "top") == ()
+    assert found.ancestors(Kind.TASK, "d") == ()
+
+
+def test_proper_words_are_those_capitalised_beside_lower_case_ones() -> None:
+    found = vocabulary(
+        concept("1", label="Darjeeling tea"), concept("2", label="Copper Kettle"), concept("3", label="pot-Assam mix")
+    )
+    assert found.proper_words == {"Darjeeling", "Assam"}
+
+
+def test_an_abbreviation_is_ambiguous_when_marked_or_shared() -> None:
+    concepts = [
+        concept("a", abbreviations=("AX", "SH")),
+        concept("b", abbreviations=("SH", "BX", "BX")),
+        concept("c", ambiguous=("CX",)),
+    ]
+    assert ambiguous_abbreviations(concepts) == {"SH", "CX"}
