@@ -12,7 +12,7 @@ from kg.model import Paper, Statement
 if TYPE_CHECKING:
     import rdflib
 
-    from kg.store import Answer
+    from kg.sparql import Answer
 
 Sources = str | PathLike[str] | Sequence[str | PathLike[str]]
 

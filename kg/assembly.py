@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from kg import categories, vocabulary
+from kg.folder import write_version
 from kg.graph.derived import category_triples, entity_triples, relation_triples, run_triples, source_triples
 from kg.graph.description import Counts, description_triples
 from kg.graph.iris import Minter
@@ -22,18 +23,25 @@ from kg.linking import Census
 from kg.model import Document, Paper
 from kg.parts import PartHeader, part_path, read_part
 from kg.sorting import sort_unique
-from kg.store import Select, write_version
+from kg.sparql import Select
 from kg.version import __version__
 
 _POSITION = f"{PREFIXES['rdf']}_"
 
 
 def assemble(
-    folder: Path, headers: Sequence[PartHeader], known: tuple[str, ...], base: str, rules: str, expected: str
+    folder: Path,
+    headers: Sequence[PartHeader],
+    known: tuple[str, ...],
+    base: str,
+    rules: str,
+    expected: str,
+    anew: bool,
 ) -> tuple[str, dict[str, int]]:
     """Write the graph of these parts into `folder`; the version's name, and how much of each thing it holds.
 
-    `rules` names the rules that made the parts, `expected` is their fingerprint.
+    `rules` names the rules that made the parts, `expected` is their fingerprint; with `anew` an equal version
+    that exists is not trusted.
     """
     minter = Minter(base)
     run = minter.run(expected)
@@ -84,7 +92,7 @@ def assemble(
         for line in sorted(set(described)):
             yield f"{line} {iri(minter.description)} ."
 
-    name, count = write_version(folder, quads(), describe)
+    name, count = write_version(folder, quads(), describe, anew)
     used = [entity for entity in entities if entity.papers]
     counts = {
         "documents": len(headers),

@@ -11,15 +11,19 @@ graph.*_triples -> store.write_version        N-Quads, sorted, loaded, switched 
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from multiprocessing import get_context
 from multiprocessing.context import BaseContext
 from os import PathLike, cpu_count
 from pathlib import Path
+from shutil import rmtree
+from tempfile import TemporaryDirectory
 
 from filelock import FileLock, Timeout
 from spacy.language import Language
@@ -28,12 +32,13 @@ from kg import vocabulary
 from kg.assembly import assemble
 from kg.errors import GraphError, SourceError
 from kg.extraction import RULES, find_mentions, load_pipeline
-from kg.graph.namespaces import BASE
+from kg.folder import MANIFEST, Manifest, read_manifest, switch
+from kg.graph.iris import checked_base
 from kg.linking import link
 from kg.model import Document, Paper, Skipped
 from kg.parts import Finding, PartHeader, part_path, read_header, write_part
 from kg.sources import find, merge, read
-from kg.store import Manifest, read_manifest, switch
+from kg.sources.summaries import abstract_language
 from kg.version import __version__
 
 Watcher = Callable[[PartHeader, bool], None]
@@ -69,9 +74,11 @@ def fingerprint(vocabularies: tuple[str, ...]) -> str:
 
 
 def extract_papers(papers: Iterable[Paper], vocabularies: tuple[str, ...] = ()) -> Iterator[Finding]:
-    """Each paper with its statements, in the order given."""
+    """Each paper with its statements, in the order given; of an abstract that is not English only the title."""
     known = vocabulary.load(vocabularies)
     for paper, mentions in find_mentions(pipeline(vocabularies), papers):
+        if abstract_language(paper.abstract) not in ("en", None):
+            mentions = tuple(mention for mention in mentions if mention.end <= len(paper.title))  # noqa: PLW2901
         yield paper, link(paper, mentions, known)
 
 
@@ -84,6 +91,11 @@ def read_document(document: Document) -> tuple[list[Paper], int, tuple[Skipped, 
             papers.append(item)
         else:
             skipped.append(item)
+    titles: dict[str, str] = {}
+    for paper in papers:
+        if titles.setdefault(paper.id, paper.title) != paper.title:
+            reason = "another title for an id met before; merged into the first"
+            skipped.append(Skipped(document=document.name, line=paper.line, reason=reason, paper=False))
     return merge(papers), len(papers), tuple(skipped)
 
 
@@ -107,7 +119,7 @@ def build(
     directory: str | PathLike[str] = "graph",
     *,
     vocabularies: Sequence[str] = (),
-    base: str = BASE,
+    base: str | None = None,
     workers: int | None = None,
     rebuild: bool = False,
     started: Callable[[int], object] = bool,
@@ -116,50 +128,87 @@ def build(
     """Read `sources` into the graph in `directory`, beside what is there already.
 
     Documents that did not change are not read again; those that vanished from a folder given now go from
-    the graph. `workers` processes read documents (None: as many as the work is worth). The graph is the
-    same, byte for byte, in whatever order and number of runs its documents came.
+    the graph. `workers` processes read documents (None: as many as the work is worth). `base` is where
+    minted IRIs live (None: as before, at first https://w3id.org/digestgraph/). The graph is the same, byte
+    for byte, in whatever order and number of runs its documents came.
 
     SourceError if a source does not exist or nothing in it is a digest; GraphError if `directory` holds
-    something else, or another build is under way in it.
+    something else, another build is under way in it, or a document would replace another one of its name.
     """
     folder = Path(directory)
     _refuse_foreign(folder)
     known = tuple(str(Path(name)) for name in vocabularies)
     expected = fingerprint(known)
-    found = {document.name: (document, root) for document, root in _find(sources)}
-    started(len(found))
-    (folder / "parts").mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(folder / ".lock", timeout=0):
+    with TemporaryDirectory(prefix="kg-") as spool:
+        found = _find(sources, Path(spool), folder)
+        started(len(found))
+        with _locked(folder):
             before = read_manifest(folder) or Manifest(current="")
+            base = _settled_base(before, base)
+            kept, removed = _kept(before, found, folder, expected)
             headers, made, failed = _make_parts(
                 found, folder / "parts", known, expected, workers, rebuild, watch
             )
-            kept, removed = _kept(before, found, folder, expected)
             headers = sorted([*headers, *kept], key=lambda header: header.document.name)
             if not headers:
-                raise failed[0] if failed else GraphError(f"nothing to build in {folder}")
-            name, counts = assemble(folder, headers, known, base, RULES, expected)
-            roots = {h.document.name: before.documents.get(h.document.name, "") for h in headers}
-            roots.update({name: root for name, (_, root) in found.items() if name in roots})
+                raise failed[0] if failed else SourceError("holds no digest", path=str(sources[0]))
+            documents = {h.document.name: before.documents.get(h.document.name, "") for h in headers}
+            documents |= {name: place.root for name, place in found.items() if name in documents}
             manifest = Manifest(
-                current=name,
+                current=before.current,
                 base=base,
                 software=__version__,
                 fingerprint=expected,
                 built=datetime.now(UTC).isoformat(timespec="seconds"),
-                documents=roots,
-                counts=counts,
+                documents=documents,
+                counts=before.counts,
                 vocabularies=list(known),
             )
+            if rebuild or made or removed or not before.current or set(documents) != set(before.documents):
+                name, counts = assemble(folder, headers, known, base, RULES, expected, anew=rebuild)
+                manifest = replace(manifest, current=name, counts=counts)
             switch(folder, manifest)
             for gone in removed:
                 part_path(folder / "parts", gone).unlink(missing_ok=True)
+    return BuildReport(
+        folder=folder,
+        parts=tuple(headers),
+        made=made,
+        removed=removed,
+        counts=manifest.counts,
+        failed=tuple(failed),
+    )
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold the folder for one build; what an interrupted build left behind goes first."""
+    new = not folder.exists()
+    try:
+        (folder / "parts").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise GraphError(
+            f"{folder} cannot be written: {error.strerror}; name another folder with -o"
+        ) from error
+    try:
+        with FileLock(folder / ".lock", timeout=0):
+            for left in (folder / "parts").glob("*.tmp"):
+                left.unlink(missing_ok=True)
+            yield
     except Timeout as error:
         raise GraphError(f"another build is under way in {folder}; wait for it to end") from error
-    return BuildReport(
-        folder=folder, parts=tuple(headers), made=made, removed=removed, counts=counts, failed=tuple(failed)
-    )
+    except BaseException:
+        if new and not (folder / MANIFEST).exists():
+            rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _settled_base(before: Manifest, base: str | None) -> str:
+    """The base to mint below; a graph keeps the one it was begun with."""
+    chosen = checked_base(base) if base else before.base
+    if before.current and chosen != before.base:
+        raise GraphError(f"this graph lives below {before.base}; build into a new folder for --base {chosen}")
+    return chosen
 
 
 def _refuse_foreign(folder: Path) -> None:
@@ -174,17 +223,47 @@ def _refuse_foreign(folder: Path) -> None:
             )
 
 
-def _find(sources: Sequence[str | PathLike[str]]) -> Iterator[tuple[Document, str]]:
-    """Each document with the folder argument that it was found under ("" for a file)."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A document and where it was found."""
+
+    document: Document
+    root: str
+    """The folder that its name is relative to; "" for standard input."""
+    whole: bool
+    """Whether that folder was given as a source, so that what is not found in it any more has vanished."""
+
+
+def _find(sources: Sequence[str | PathLike[str]], spool: Path, output: Path) -> dict[str, _Place]:
+    """Every document by name. Standard input is kept in `spool`; the graph's own folder is no source."""
     folders = [Path(s) for s in sources if str(s) != "-" and Path(s).is_dir()]
+    found: dict[str, _Place] = {}
     for document in find(sources):
+        if document.path == "-":
+            held = _spooled(spool)
+            found[held.name] = _Place(held, "", whole=False)
+            continue
         path = Path(document.path)
-        root = next((f for f in folders if path.is_relative_to(f)), None)
-        yield document, str(root.resolve()) if root else ""
+        if path.resolve().is_relative_to(output.resolve()):
+            continue
+        folder = next((f for f in folders if path.is_relative_to(f)), None)
+        root = folder.resolve() if folder else path.resolve().parent
+        found[document.name] = _Place(document, str(root), whole=folder is not None)
+    return found
+
+
+def _spooled(spool: Path) -> Document:
+    """Standard input as a file, named by what it holds: other input is another document."""
+    if sys.stdin is None:
+        raise SourceError("standard input is closed", path="-")
+    data = sys.stdin.buffer.read()
+    name = f"stdin-{hashlib.sha256(data).hexdigest()[:12]}"
+    (spool / name).write_bytes(data)
+    return Document(name=name, path=str(spool / name))
 
 
 def _make_parts(
-    found: dict[str, tuple[Document, str]],
+    found: dict[str, _Place],
     parts: Path,
     known: tuple[str, ...],
     expected: str,
@@ -196,7 +275,8 @@ def _make_parts(
     headers: list[PartHeader] = []
     failed: list[SourceError] = []
     todo: list[tuple[Document, str]] = []
-    for document, _ in found.values():
+    for place in found.values():
+        document = place.document
         digest = _digest(document)
         header = None if rebuild else read_header(part_path(parts, document.name))
         if (
@@ -204,23 +284,23 @@ def _make_parts(
             and (header.digest, header.fingerprint) == (digest, expected)
             and header.document.date == document.date
         ):
-            headers.append(header)
             watch(header, False)
+            if not header.passed_over:
+                headers.append(header)
         else:
             todo.append((document, digest))
     for result in _run(todo, parts, known, workers):
         if isinstance(result, SourceError):
             failed.append(result)
             continue
-        headers.append(result)
         watch(result, True)
+        if not result.passed_over:
+            headers.append(result)
     return headers, len(todo) - len(failed), failed
 
 
 def _digest(document: Document) -> str:
     """SHA-256 of the document's bytes; of nothing where it cannot be read (reading will say why)."""
-    if document.path == "-":
-        return "standard input"
     try:
         with Path(document.path).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -263,22 +343,35 @@ def _run_with(
 
 
 def _kept(
-    before: Manifest, found: dict[str, tuple[Document, str]], folder: Path, expected: str
+    before: Manifest, found: dict[str, _Place], folder: Path, expected: str
 ) -> tuple[list[PartHeader], tuple[str, ...]]:
-    """Documents of earlier builds that stay, and the names of those that vanished from a folder given now."""
-    roots = {root for _, root in found.values() if root}
-    kept, removed = [], []
+    """Documents of earlier builds that stay, and the names of those that go.
+
+    A document goes when it vanished from a folder given now, or when its file is now known by another name.
+    GraphError where a document of another folder would be replaced only because it has the same name, and
+    where documents that stay were read by other rules.
+    """
+    given = {place.root for place in found.values() if place.whole}
+    files = {str(Path(place.root, name)) for name, place in found.items() if place.root}
+    kept, removed, stale = [], [], []
     for name, root in before.documents.items():
-        if name in found:
-            continue
         header = read_header(part_path(folder / "parts", name))
-        if root in roots or header is None:
+        place = found.get(name)
+        if place is not None:
+            if root and place.root != root and Path(root, name).exists() and header is not None:
+                raise GraphError(
+                    f"{name} is in the graph already, from {root}, and would be replaced by the file of that name "
+                    f"in {place.root}; rename one, or build from a folder above both"
+                )
+        elif header is None or root in given or str(Path(root, name)) in files:
             removed.append(name)
         elif header.fingerprint != expected:
-            raise GraphError(
-                f"{name} was read by other rules or another vocabulary than now; "
-                f"give its source again, or build into a new folder"
-            )
+            stale.append(name)
         else:
             kept.append(header)
+    if stale:
+        raise GraphError(
+            f"{len(stale)} documents in {folder} were read by other rules or another vocabulary than now "
+            f"({stale[0]} for one); give their sources again, or build into a new folder"
+        )
     return kept, tuple(sorted(removed))

@@ -54,7 +54,8 @@ class NotFoundError(KgError):
         self.name = name
         self.suggestions = suggestions
         hint = f" Did you mean: {'; '.join(suggestions)}?" if suggestions else ""
-        super().__init__(f"nothing in the graph is called {name!r}.{hint}")
+        shown = name if len(name) <= 100 else f"{name[:100]}…"
+        super().__init__(f"nothing in the graph is called {shown!r}.{hint}")
 
 
 class ExportError(KgError):

@@ -43,7 +43,7 @@ EVERYTHING: tuple[str, ...] = (
 )
 
 _ARXIV = re.compile(
-    r"(?:arxiv:|https?://arxiv\.org/abs/|(?:https?://doi\.org/|doi:)?10\.48550/arxiv\.)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?$",
+    r"(?:arxiv:|https?://arxiv\.org/(?:abs|pdf)/|(?:https?://doi\.org/|doi:)?10\.48550/arxiv\.)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?$",
     re.I,
 )
 _LABELS = (

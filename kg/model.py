@@ -73,9 +73,10 @@ class Paper:
     doi: str | None = None
     """Without https://doi.org/; lower case. The arXiv DOI is not repeated here."""
     url: str | None = None
-    """Where the source points people to: http or https."""
+    """Where the source points people to: a valid http or https IRI."""
     comment: str | None = None
     code_url: str | None = None
+    """A valid http or https IRI."""
     published: date | None = None
     """Day of the first version, only where the source gives a day."""
     summaries: tuple[Summary, ...] = ()

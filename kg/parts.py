@@ -48,6 +48,11 @@ class PartHeader:
     """Entries met in the document; more than `papers` where it repeats some."""
     skipped: tuple[Skipped, ...]
 
+    @property
+    def passed_over(self) -> bool:
+        """Whether the file was merely met in a folder and is no digest."""
+        return any(skipped.reason.startswith("file passed over") for skipped in self.skipped)
+
 
 def part_path(folder: Path, document: str) -> Path:
     """Where the part of a document of this name lies."""

@@ -30,7 +30,8 @@ from kg import resources
 from kg.errors import QueryError
 from kg.graph.namespaces import PREFIXES
 from kg.lookup import KINDS, find_one
-from kg.store import Answer, Store, Term
+from kg.sparql import Answer, Term, keywords
+from kg.store import Store
 
 _PARAMETER = re.compile(r"@param\s+(\w+)\s+(\w+)(?:\s*=\s*(.*?))?(?:\s{2,}(.*))?$")
 _LIMIT = re.compile(r"@limit\s+(\d+)$")
@@ -154,16 +155,23 @@ def run(store: Store, query: NamedQuery, settings: Mapping[str, str], limit: int
 
     QueryError if it does not parse, with the line.
     """
+    words = keywords(query.text)
+    if any(word == "SERVICE" for word, _ in words):
+        raise QueryError("SERVICE asks other servers, and kg does not reach out by itself")
     bindings = bind(store, query, settings)
     rows = query.limit if limit is None else limit
-    text = (
-        f"{query.text}\nLIMIT {rows:d}"
-        if rows and "limit" not in query.text.rpartition("}")[2].casefold()
-        else query.text
-    )
+    text = query.text
+    if rows:
+        if any(word in ("LIMIT", "VALUES") and depth == 0 for word, depth in words):
+            if limit is not None:
+                raise QueryError(
+                    "the query ends in LIMIT or VALUES of its own; change it there instead of -n"
+                )
+        elif not any(word in ("ASK", "DESCRIBE") and depth == 0 for word, depth in words):
+            text = f"{text}\nLIMIT {rows:d}"
     try:
         return store.query(text, bindings)
     except (SyntaxError, ValueError) as error:
         raise QueryError(f"the query does not parse: {error}") from error
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         raise QueryError(f"the query cannot be answered: {error}") from error

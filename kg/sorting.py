@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import heapq
-import itertools
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 
-_IN_MEMORY = 500_000
+IN_MEMORY = 64_000_000
+"""Characters that a sorted run holds at most before it goes to a temporary file."""
 
 
-def sort_unique(lines: Iterable[str], in_memory: int = _IN_MEMORY) -> Iterator[str]:
+def sort_unique(lines: Iterable[str], in_memory: int = IN_MEMORY) -> Iterator[str]:
     """The lines in order of their code points, each once.
 
-    Lines hold no line break. Beyond `in_memory` lines (some 200 bytes each) sorted runs go to temporary
-    files and are merged.
+    Lines hold no line break. Runs of more than `in_memory` characters go to temporary files and are merged.
     """
     stream = iter(lines)
-    run = set(itertools.islice(stream, in_memory))
     with ExitStack() as open_files:
         runs: list[Iterator[str]] = []
+        run = _next_run(stream, in_memory)
         while run:
-            following = set(itertools.islice(stream, in_memory))
+            following = _next_run(stream, in_memory)
             if not following and not runs:
                 yield from sorted(run)
                 return
@@ -36,3 +35,14 @@ def sort_unique(lines: Iterable[str], in_memory: int = _IN_MEMORY) -> Iterator[s
             if line != previous:
                 yield line
                 previous = line
+
+
+def _next_run(stream: Iterator[str], in_memory: int) -> set[str]:
+    run: set[str] = set()
+    size = 0
+    for line in stream:
+        run.add(line)
+        size += len(line)
+        if size >= in_memory:
+            break
+    return run

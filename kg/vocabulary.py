@@ -118,7 +118,11 @@ def _read(path: Path) -> list[tuple[Concept, tuple[str, ...]]]:
     texts: dict[str, dict[str, list[str]]] = {}
     broader: dict[str, list[str]] = {}
     for triple in triples:
-        subject = str(getattr(triple.subject, "value", triple.subject))
+        if not isinstance(triple.subject, ox.NamedNode):
+            if triple.predicate.value == _TYPE and getattr(triple.object, "value", "") in _KINDS:
+                raise VocabularyError("a concept without an IRI (a blank node); give it one", path=path)
+            continue
+        subject = triple.subject.value
         predicate, value = triple.predicate.value, triple.object
         if predicate == _TYPE and isinstance(value, ox.NamedNode) and value.value in _KINDS:
             kinds[subject] = _KINDS[value.value]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -163,15 +164,84 @@ def test_two_builds_at_once_are_refused_with_a_reason(tmp_path: Path) -> None:
 
 
 def test_a_damaged_part_is_named_and_rebuild_mends_it(tmp_path: Path) -> None:
+    one = digest(tmp_path / "in" / "2025-12-01.md", ONE)
+    build([one], tmp_path / "g")
+    part = next((tmp_path / "g" / "parts").glob("*.gz"))
+    part.write_bytes(part.read_bytes()[:-20])
+    two = digest(tmp_path / "in" / "2025-12-02.md", TWO)
+    with pytest.raises(GraphError, match="damaged"):
+        build([two], tmp_path / "g")
+    build([one, two], tmp_path / "g", rebuild=True)
+    build([tmp_path / "in"], tmp_path / "fresh")
+    assert nquads(tmp_path / "g") == nquads(tmp_path / "fresh")
+
+
+@pytest.mark.parametrize("damage", ["store", "quads"])
+def test_rebuild_mends_a_damaged_store(tmp_path: Path, damage: str) -> None:
     source = digest(tmp_path / "in" / "2025-12-01.md", ONE)
     build([source], tmp_path / "g")
     before = nquads(tmp_path / "g")
-    part = next((tmp_path / "g" / "parts").glob("*.gz"))
-    part.write_bytes(part.read_bytes()[:-20])
-    with pytest.raises(GraphError, match="damaged"):
-        build([source], tmp_path / "g")
+    version = next((tmp_path / "g").glob("graph-*"))
+    if damage == "store":
+        shutil.rmtree(version / "store")
+    else:
+        (version / "quads.nq.gz").write_bytes(b"")
     build([source], tmp_path / "g", rebuild=True)
     assert nquads(tmp_path / "g") == before
+
+
+def test_a_document_does_not_silently_replace_one_of_its_name_from_another_folder(tmp_path: Path) -> None:
+    build([digest(tmp_path / "x" / "2025-12-01.md", ONE)], tmp_path / "g")
+    with pytest.raises(GraphError, match="is in the graph already"):
+        build([digest(tmp_path / "y" / "2025-12-01.md", TWO)], tmp_path / "g")
+    assert "FooNet" in "\n".join(nquads(tmp_path / "g"))
+
+
+def test_a_file_given_through_another_folder_is_the_same_document(tmp_path: Path) -> None:
+    digest(tmp_path / "in" / "sub" / "2025-12-01.md", ONE)
+    build([tmp_path / "in" / "sub"], tmp_path / "g")
+    report = build([tmp_path / "in"], tmp_path / "g")
+    assert [part.document.name for part in report.parts] == ["sub/2025-12-01.md"]
+
+
+def test_a_graph_below_the_folder_of_digests_is_no_source(tmp_path: Path) -> None:
+    digest(tmp_path / "2025-12-01.md", ONE)
+    names = [[p.document.name for p in build([tmp_path], tmp_path / "graph").parts] for _ in range(3)]
+    assert names == [["2025-12-01.md"]] * 3
+
+
+def test_a_graph_keeps_the_base_it_was_begun_with(tmp_path: Path) -> None:
+    source = digest(tmp_path / "in" / "2025-12-01.md", ONE)
+    build([source], tmp_path / "g", base="https://example.org/kg")
+    digest(source, TWO)
+    build([source], tmp_path / "g")
+    assert Store(tmp_path / "g").manifest.base == "https://example.org/kg/"
+    with pytest.raises(GraphError, match="new folder"):
+        build([source], tmp_path / "g", base="https://other.example/")
+
+
+@pytest.mark.parametrize(
+    "link", ["https://e.org/?q=%zz", "http://e.org:abc/a", "https://e.org/a[b]", "https://e.org/#a#b"]
+)
+def test_an_odd_link_is_left_out_counted_and_stops_nothing(tmp_path: Path, link: str) -> None:
+    rows = [{"title": "T", "summary": "We use flow matching.", "abs": link}]
+    path = tmp_path / "d.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    report = build([path], tmp_path / "g")
+    assert report.counts["papers"] == 1
+    assert [skipped.reason for part in report.parts for skipped in part.skipped] == [
+        "link that is no web address left out"
+    ]
+
+
+def test_of_an_abstract_in_chinese_no_entities_are_sought(tmp_path: Path) -> None:
+    abstract = "我们使用 flow matching 和 LoRA 进行蛋白质设计，并在 QM9 数据集上验证了方法的有效性和准确性。"
+    build(
+        [digest(tmp_path / "in" / "d.md", ("2512.00007", "Diffusion models for proteins", abstract))],
+        tmp_path / "g",
+    )
+    rows = Store(tmp_path / "g").rows("SELECT ?l WHERE { ?p kg:uses ?m . ?m skos:prefLabel ?l }")
+    assert [row[0] for row in rows] == ["diffusion model"]
 
 
 def test_a_reader_keeps_its_graph_while_a_build_replaces_it(tmp_path: Path) -> None:

@@ -68,6 +68,12 @@ def test_build_reads_standard_input(tmp_path: Path) -> None:
     assert "12 papers" in done.stderr
 
 
+def test_two_standard_inputs_are_two_documents(tmp_path: Path) -> None:
+    for name in ("2025-09-29.md", "2025-12-04.md"):
+        done = kg("build", "-", "-o", tmp_path / "g", stdin=(EXAMPLES / name).read_bytes())
+    assert "21 papers" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "says"),
     [
@@ -193,6 +199,50 @@ def test_export_goes_to_stdout_or_a_file(example_graph: Path, tmp_path: Path) ->
     piped = kg("export", "-g", example_graph, "-f", "nquads").stdout
     kg("export", "-g", example_graph, "-o", tmp_path / "g.nq")
     assert (tmp_path / "g.nq").read_text(encoding="utf-8") == piped
+
+
+def test_an_export_follows_links_and_writes_into_what_is_no_file(example_graph: Path, tmp_path: Path) -> None:
+    (tmp_path / "real.nt").write_text("old", encoding="utf-8")
+    (tmp_path / "link.nt").symlink_to(tmp_path / "real.nt")
+    kg("export", "-g", example_graph, "-o", tmp_path / "link.nt")
+    assert (tmp_path / "link.nt").is_symlink()
+    assert (tmp_path / "real.nt").read_text(encoding="utf-8") != "old"
+    os.mkfifo(tmp_path / "pipe.nt")
+    with subprocess.Popen(["cat", tmp_path / "pipe.nt"], stdout=subprocess.PIPE) as reader:
+        assert kg("export", "-g", example_graph, "-o", tmp_path / "pipe.nt").returncode == 0
+        assert reader.communicate()[0] == (tmp_path / "real.nt").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { SERVICE <http://localhost:1/> { ?s ?p ?o } }",
+        "SELECT * { # harmless\n sErViCe SILENT <http://localhost:1/> { ?s ?p ?o } }",
+    ],
+)
+def test_a_query_cannot_reach_the_network(example_graph: Path, text: str) -> None:
+    done = kg("query", "-g", example_graph, "-e", text)
+    assert done.returncode == 1
+    assert "SERVICE" in done.stderr
+
+
+def test_a_word_that_looks_like_service_is_no_service(example_graph: Path) -> None:
+    text = "PREFIX service: <http://x/> SELECT ?service { ?service a kg:Method . OPTIONAL { ?service service:x 'SERVICE' } }"
+    assert kg("query", "-g", example_graph, "-e", text).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["SELECT ?m { ?m a kg:Method } # } limit", "SELECT ?limit { ?limit a kg:Method } ORDER BY ?limit"]
+)
+def test_the_limit_option_cuts_the_rows_of_any_query(example_graph: Path, text: str) -> None:
+    assert len(kg("query", "-g", example_graph, "-n", "2", "-f", "csv", "-e", text).stdout.splitlines()) == 3
+
+
+@pytest.mark.parametrize("arguments", [["stats"], ["export"], ["query", "sources"]])
+def test_a_closed_stdout_gives_no_traceback(example_graph: Path, arguments: list[str]) -> None:
+    line = f"{sys.executable} -m kg {' '.join(arguments)} -g {example_graph} >&-"
+    done = subprocess.run(line, shell=True, capture_output=True, cwd=ROOT, check=False)
+    assert b"Traceback" not in done.stderr
 
 
 def test_a_closed_pipe_ends_quietly(example_graph: Path) -> None:

@@ -14,13 +14,15 @@ PACKAGE = Path(kg.__file__).parent
 LAYERS = [
     {"version", "errors", "resources"},
     {"model"},
-    {"names", "sorting", "streams"},
+    {"names", "sorting", "streams", "iri"},
     {"vocabulary", "categories"},
     {"sources", "extraction", "linking", "graph", "parts"},
+    {"sparql"},
+    {"folder"},
     {"store"},
     {"lookup"},
     {"query", "about"},
-    {"export", "view"},
+    {"export", "view", "checking"},
     {"assembly"},
     {"building"},
     {"api"},
@@ -30,7 +32,7 @@ LAYERS = [
 
 ONLY_IN = {
     "spacy": {"extraction", "building"},
-    "rdflib": {"store", "api"},
+    "rdflib": {"store", "api", "checking"},
     "click": {"cli"},
     "pyvis": {"view"},
 }

@@ -70,7 +70,9 @@ def test_signs_that_tell_names_apart_are_kept(one: str, other: str) -> None:
     assert normal_form(one) != normal_form(other)
 
 
-@pytest.mark.parametrize("nothing", ["", " ", "-", "...", "$$", "\\", r"\alpha", "\u200b", "''", "— –", "\x00"])
+@pytest.mark.parametrize(
+    "nothing", ["", " ", "-", "...", "$$", "\\", r"\alpha", "\u200b", "''", "— –", "\x00"]
+)
 def test_a_name_of_nothing_nameable_has_the_empty_normal_form(nothing: str) -> None:
     assert normal_form(nothing).strip("\\") == ""
 

@@ -33,7 +33,9 @@ def test_every_shipped_concept_bears_the_iri_that_would_be_minted_for_it() -> No
 def test_the_shipped_vocabulary_knows_all_kinds_and_its_own_families() -> None:
     shipped = load()
     assert {kind for kind, _ in shipped.concepts} == set(Kind)
-    assert all((kind, up) in shipped.concepts for (kind, _), one in shipped.concepts.items() for up in one.broader)
+    assert all(
+        (kind, up) in shipped.concepts for (kind, _), one in shipped.concepts.items() for up in one.broader
+    )
 
 
 def test_a_users_file_adds_a_concept_with_all_it_says(tmp_path: Path) -> None:
@@ -65,7 +67,8 @@ def test_a_users_file_adds_a_concept_with_all_it_says(tmp_path: Path) -> None:
 def test_a_users_file_replaces_the_shipped_concept_of_equal_label(tmp_path: Path) -> None:
     shipped = next(one for one in load().concepts.values() if one.kind is Kind.TASK and one.abbreviations)
     path = written(
-        tmp_path, f'<mine> a kg:Task ; skos:prefLabel "{shipped.label.upper()}"@en ; skos:altLabel "teatime" .'
+        tmp_path,
+        f'<mine> a kg:Task ; skos:prefLabel "{shipped.label.upper()}"@en ; skos:altLabel "teatime" .',
     )
     replaced = load((path,))
     mine = replaced.concepts[Kind.TASK, shipped.key]
@@ -106,7 +109,10 @@ def test_the_fingerprint_tells_vocabularies_apart(tmp_path: Path) -> None:
         ('<a> a kg:Task ; skos:prefLabel "tea"@en, "tea" .', "has 2"),
         ('<a> a kg:Task ; skos:prefLabel "..." .', "empty label"),
         ('<a> a kg:Task ; skos:prefLabel "tea" ; kg:matching "sometimes" .', "'sometimes'"),
-        ('<a> a kg:Task ; skos:prefLabel "tea" ; skos:broader <nowhere> .', "'tea' has the broader <http://tea"),
+        (
+            '<a> a kg:Task ; skos:prefLabel "tea" ; skos:broader <nowhere> .',
+            "'tea' has the broader <http://tea",
+        ),
         (
             '<a> a kg:Task ; skos:prefLabel "tea" ; skos:broader <b> . <b> a kg:Method ; skos:prefLabel "pot" .',
             "which is no Task here",
@@ -149,7 +155,9 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, name: str) -> Non
 
 def test_a_broader_concept_may_stand_in_another_file(tmp_path: Path) -> None:
     family = written(tmp_path, '<up> a kg:Task ; skos:prefLabel "tea work" .', "a.ttl")
-    member = written(tmp_path, '<down> a kg:Task ; skos:prefLabel "tea rating" ; skos:broader <up> .', "b.ttl")
+    member = written(
+        tmp_path, '<down> a kg:Task ; skos:prefLabel "tea rating" ; skos:broader <up> .', "b.ttl"
+    )
     assert load((family, member)).concepts[Kind.TASK, "tea rating"].broader == ("tea work",)
     with pytest.raises(VocabularyError, match=r"b\.ttl"):
         load((member,))
@@ -172,7 +180,9 @@ def test_ancestors_come_nearest_first_and_each_once() -> None:
 
 def test_proper_words_are_those_capitalised_beside_lower_case_ones() -> None:
     found = vocabulary(
-        concept("1", label="Darjeeling tea"), concept("2", label="Copper Kettle"), concept("3", label="pot-Assam mix")
+        concept("1", label="Darjeeling tea"),
+        concept("2", label="Copper Kettle"),
+        concept("3", label="pot-Assam mix"),
     )
     assert found.proper_words == {"Darjeeling", "Assam"}
 

@@ -6,12 +6,14 @@ True
 
 from __future__ import annotations
 
+from contextlib import suppress
 from os import PathLike
 from pathlib import Path
 
 from kg.checking import integrity, oracle, shapes, sparql
 from kg.checking.data import Data, of_file, of_graph
 from kg.checking.report import Collector, Finding, Report
+from kg.errors import KgError
 
 __all__ = ["ENGINES", "Finding", "Report", "check", "check_file", "check_graph"]
 
@@ -44,12 +46,14 @@ def check(data: Data, engine: str = "auto", keep: int | None = 1000) -> Report:
     invalid = any(source.endswith(("#Iri", "#Syntax")) for source, _ in found.counts)
     if engine == "auto":
         small = data.triples <= _SMALL and oracle.is_installed() and not invalid
-        engine = "pyshacl" if small else "sparql"
-    if engine == "pyshacl":
+        engine = "sparql"
+        if small:
+            with suppress(KgError):  # pyshacl fails at some of what it should find wrong
+                oracle.check(data, known, found)
+                engine = "pyshacl"
+    elif engine == "pyshacl":
         oracle.check(data, known, found)
-        nodes = sparql.nodes(data, known)
-    else:
-        nodes = sparql.check(data, known, found)
+    nodes = sparql.nodes(data, known) if engine == "pyshacl" else sparql.check(data, known, found)
     return Report(
         subject=data.subject,
         engine=engine,

@@ -66,17 +66,17 @@ def iris(data: Data) -> Iterator[Finding]:
     if data.refused:
         message = "A strict parser refuses the file; put right what it names, and all else of its kind."
         yield _wrong("Syntax", data.subject, message, value=_text(data.refused))
-    places = {
-        "SELECT DISTINCT ?x WHERE { ?x ?p ?o FILTER(isIRI(?x)) }": "a subject",
-        "SELECT DISTINCT ?x WHERE { ?s ?x ?o }": "a predicate",
-        "SELECT DISTINCT ?x WHERE { ?s ?p ?x FILTER(isIRI(?x)) }": "an object",
-        "SELECT DISTINCT ?x WHERE { GRAPH ?x { ?s ?p ?o } }": "a graph name",
-        "SELECT DISTINCT ?x WHERE { ?s ?p ?o BIND(DATATYPE(?o) AS ?x) FILTER(isIRI(?x)) }": "a datatype",
-    }
+    queries = (
+        "SELECT DISTINCT ?x WHERE { ?x ?p ?o }",
+        "SELECT DISTINCT ?x WHERE { ?s ?x ?o }",
+        "SELECT ?x WHERE { { SELECT DISTINCT ?x WHERE { ?s ?p ?x } } FILTER(isIRI(?x)) }",
+        "SELECT DISTINCT ?x WHERE { GRAPH ?x { ?s ?p ?o } }",
+    )
     seen: set[str] = set()
-    for query in places:
-        for (iri,) in data.rows(query):
-            if iri not in seen and not is_valid(iri):
+    for query in queries:
+        for (term,) in data.terms(query):
+            iri = term.value
+            if isinstance(term, ox.NamedNode) and not is_valid(iri) and iri not in seen:
                 seen.add(iri)
                 message = (
                     "An IRI must be valid by RFC 3987; percent-encode blanks and other signs it forbids."
@@ -87,7 +87,8 @@ def iris(data: Data) -> Iterator[Finding]:
 def dangling(data: Data) -> Iterator[Finding]:
     """Of every IRI of kg's own that is an object something is said, and every subject has a type."""
     own = f"isIRI(?x) && STRSTARTS(STR(?x), {_text(data.base)}) && !STRSTARTS(STR(?x), {_text(ONTOLOGY)})"
-    query = f"SELECT DISTINCT ?x WHERE {{ ?s ?p ?x FILTER({own} && NOT EXISTS {{ ?x ?q ?o }}) }}"
+    subjects, objects = "SELECT DISTINCT ?x WHERE { ?x ?p ?o }", "SELECT DISTINCT ?x WHERE { ?s ?p ?x }"
+    query = f"SELECT ?x WHERE {{ {{ {objects} }} MINUS {{ {subjects} }} FILTER({own}) }}"
     missing = sorted(str(row[0]) for row in data.rows(query))
     schemes = {f"{BASE}vocabulary", f"{data.base}category"}
     described = _described() if set(missing) - schemes else frozenset()
@@ -104,8 +105,8 @@ def dangling(data: Data) -> Iterator[Finding]:
             value=f"<{iri}>",
             message="The graph links to something of its own of which nothing is said; describe it, or drop the link.",
         )
-    parts = "FILTER NOT EXISTS { ?d void:classPartition|void:propertyPartition ?x }"
-    query = f"SELECT DISTINCT ?x WHERE {{ ?x ?p ?o FILTER({own} && NOT EXISTS {{ ?x a ?t }}) {parts} }}"
+    typed = "MINUS { ?x a ?t } MINUS { ?d void:classPartition ?x } MINUS { ?d void:propertyPartition ?x }"
+    query = f"SELECT ?x WHERE {{ {{ {subjects} }} {typed} FILTER({own}) }}"
     for (iri,) in data.rows(query):
         yield _wrong(
             "Untyped", iri, "Everything of the graph's own needs a type; add its rdf:type.", "rdf:type"

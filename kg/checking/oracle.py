@@ -5,6 +5,7 @@ file itself and knows all of SHACL. For small graphs, and to tell whether `kg.ch
 from __future__ import annotations
 
 import importlib.util
+import warnings
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -59,14 +60,16 @@ def _validated(file: Path, shapes: Path, subject: str) -> bytes:
     import pyshacl  # noqa: PLC0415 - slow to load, and not everybody has it
 
     try:
-        _, graph, text = pyshacl.validate(
-            str(file),
-            shacl_graph=str(shapes),
-            data_graph_format="nt",
-            shacl_graph_format="turtle",
-            inference="none",
-            advanced=False,
-        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # pyshacl uses what rdflib means to drop
+            _, graph, text = pyshacl.validate(
+                str(file),
+                shacl_graph=str(shapes),
+                data_graph_format="nt",
+                shacl_graph_format="turtle",
+                inference="none",
+                advanced=False,
+            )
     except Exception as error:
         # it fails in ways of its own, among them rdflib's on IRIs that are none
         raise KgError(f"pyshacl cannot check {subject} ({error}); check with --engine sparql") from error

@@ -87,6 +87,8 @@ class Report:
         found: dict[Rule, list[Finding]] = {}
         for finding in self.findings:
             found.setdefault((finding.source, finding.component), []).append(finding)
+        for kept in found.values():
+            kept.sort(key=lambda finding: (finding.focus, finding.path, finding.value))
         groups = [(kept[0], self.counts[rule], kept) for rule, kept in found.items()]
         return sorted(groups, key=lambda g: (_ORDER.index(g[0].severity), -g[1], g[0].source, g[0].component))
 

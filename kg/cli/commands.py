@@ -115,7 +115,6 @@ def build(
     """
     from kg import building  # noqa: PLC0415 - loads spaCy
     from kg.cli.report import print_build  # noqa: PLC0415
-    from kg.graph.iris import checked_base  # noqa: PLC0415
 
     done = papers = 0
     with progress("reading", "documents") as update:
@@ -135,7 +134,7 @@ def build(
             sources,
             output,
             vocabularies=vocabularies,
-            base=checked_base(base),
+            base=base,
             workers=workers,
             rebuild=rebuild,
             started=started,
@@ -327,6 +326,7 @@ def _size(count: int) -> str:
 @graph_option
 def view(kind: str, focus: str | None, top: int, output: Path, graph: Path) -> None:  # noqa: ARG001 - one kind so far
     """Draw what surrounds one thing as an interactive HTML page."""
+    from kg.export import written_whole  # noqa: PLC0415
     from kg.lookup import find_one  # noqa: PLC0415
     from kg.store import Store  # noqa: PLC0415
     from kg.view import neighbourhood, render  # noqa: PLC0415
@@ -341,10 +341,9 @@ def view(kind: str, focus: str | None, top: int, output: Path, graph: Path) -> N
             raise QueryError("the graph holds no method to look at; name something with --focus")
         focus = str(top_method[0])
     picture = neighbourhood(store, find_one(store, focus), top)
-    try:
-        output.write_text(render(picture), encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise ExportError(f"{output} cannot be written: {error.strerror or error}") from error
+    page = render(picture).encode()
+    with written_whole(output) as out:
+        out.write(page)
     say(
         f"{output}: {len(picture.nodes)} of {picture.total_nodes} nodes around {picture.title}; open it in a browser"
     )

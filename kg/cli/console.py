@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,13 +20,27 @@ from kg.errors import KgError
 if TYPE_CHECKING:
     from rich.console import Console
 
-_CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 160)])
+_CONTROL = dict.fromkeys(
+    [
+        *range(0x09),
+        0x0B,
+        0x0C,
+        *range(0x0E, 0x20),
+        *range(0x7F, 0xA0),
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    ]
+)
+"""Control characters, and those that turn the direction of text: terminals obey them."""
 
 
 def main() -> None:
     """Run the command line; every expected error ends in one line, a closed pipe and Ctrl-C quietly."""
     from kg.cli.commands import kg  # noqa: PLC0415 - the commands import this module
 
+    for name in ("stdout", "stderr"):  # a closed stream is None in Python; what is written to it goes nowhere
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -45,10 +60,16 @@ def main() -> None:
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
+    except RecursionError:
+        say("kg: something given is nested too deeply to be read")
+        sys.exit(1)
     except BrokenPipeError:
         # whoever read our output has enough; let the interpreter's own flush at exit find nothing to do
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        say(f"kg: {error.filename or 'the output'}: {error.strerror or error}")
+        sys.exit(1)
 
 
 def say(message: str) -> None:

@@ -27,6 +27,8 @@ def print_build(report: BuildReport, verbose: bool) -> None:
     )
     for name in report.removed:
         say(f"  gone from its folder, taken out: {name}")
+    if not papers:
+        say("  no paper was found in them")
     for reason, count in skipped_counts(report.parts).items():
         say(f"  skipped {count}x: {reason}")
     if verbose:

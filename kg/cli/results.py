@@ -8,8 +8,9 @@ import click
 import pyoxigraph as ox
 
 from kg.cli.console import console, plain
+from kg.errors import QueryError
 from kg.graph.namespaces import PREFIXES, compact
-from kg.store import Answer
+from kg.sparql import Answer
 
 _RESULTS = {
     "csv": ox.QueryResultsFormat.CSV,
@@ -28,7 +29,17 @@ _GRAPHS = {
 
 
 def print_answer(answer: Answer, form: str | None) -> None:
-    """Write an answer to stdout; click.UsageError for a format that it cannot take."""
+    """Write an answer to stdout.
+
+    click.UsageError for a format that it cannot take; QueryError where its evaluation fails on the way.
+    """
+    try:
+        _print(answer, form)
+    except RuntimeError as error:
+        raise QueryError(f"the query cannot be answered to its end: {error}") from error
+
+
+def _print(answer: Answer, form: str | None) -> None:
     out = sys.stdout.buffer
     if isinstance(answer, ox.QueryTriples):
         syntax = _GRAPHS.get(form or "turtle")

@@ -1,3 +1,4 @@
 from kg.export.formats import FORMATS, export
+from kg.export.whole import written_whole
 
-__all__ = ["FORMATS", "export"]
+__all__ = ["FORMATS", "export", "written_whole"]

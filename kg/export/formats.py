@@ -1,13 +1,11 @@
 """Write a whole graph: which formats there are, and how a file comes to be whole.
 
-Every format streams from the sorted statements of the graph folder, so the same graph gives the same
-bytes, and memory does not grow with it. Files are written beside and renamed.
+The RDF formats stream from the sorted statements of the graph folder, GraphML and CSV from ordered queries:
+the same graph gives the same bytes, and memory does not grow with it.
 """
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +18,7 @@ from kg.export.jsonld import write_jsonld, write_ndjsonld
 from kg.export.network import write_graphml
 from kg.export.table import write_csv
 from kg.export.turtle import triples, write_description, write_turtle
+from kg.export.whole import written_whole
 from kg.graph.namespaces import PREFIXES
 from kg.store import Store
 from kg.streams import as_stream
@@ -122,15 +121,6 @@ def export(store: Store, target: Path | BinaryIO, name: str | None = None) -> Fo
         found.write(store, target)
         return found
     found = format_of(name, target)
-    try:
-        descriptor, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(descriptor, "wb") as out:
-                found.write(store, out)
-            Path(beside).chmod(0o644)
-            Path(beside).replace(target)
-        finally:
-            Path(beside).unlink(missing_ok=True)
-    except OSError as error:
-        raise ExportError(f"{target} cannot be written: {error.strerror or error}") from error
+    with written_whole(target) as out:
+        found.write(store, out)
     return found

@@ -18,9 +18,10 @@ import pyoxigraph as ox
 
 from kg.export.compaction import compact, context
 from kg.export.turtle import section_of
+from kg.folder import without_graph
 from kg.graph.iris import paper_id_of, segment
 from kg.sorting import sort_unique
-from kg.store import Store, without_graph
+from kg.store import Store
 
 CONTEXT = "https://w3id.org/digestgraph/context.jsonld"
 """Where the context is published; `ontology/context.jsonld` is what lies there."""

@@ -14,9 +14,10 @@ from functools import lru_cache
 from itertools import groupby
 from typing import BinaryIO
 
+from kg.folder import without_graph
 from kg.graph.namespaces import PREFIXES
 from kg.sorting import sort_unique
-from kg.store import Store, without_graph
+from kg.store import Store
 
 SECTIONS = (
     "paper",

@@ -11,11 +11,12 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from dataclasses import dataclass
-from urllib.parse import unquote
+from urllib.parse import quote, unquote, urlsplit
 
 from kg.errors import KgError
 from kg.graph.namespaces import BASE
-from kg.model import Kind, Paper
+from kg.iri import is_iri
+from kg.model import Kind
 from kg.names import author_key
 
 _SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.+()")
@@ -54,14 +55,6 @@ def segment(name: str) -> str:
     return out.replace(".", "%2E") if out.strip(".") == "" else out
 
 
-def paper_iri(paper: Paper, base: str = BASE) -> str:
-    """The DOI the source gives, else arXiv's DOI of the paper, else minted.
-
-    Only the identifier counts: see `paper_iri_of`.
-    """
-    return paper_iri_of(paper.id, base)
-
-
 def paper_iri_of(paper_id: str, base: str = BASE) -> str:
     """The IRI of the paper with this `Paper.id`.
 
@@ -71,7 +64,7 @@ def paper_iri_of(paper_id: str, base: str = BASE) -> str:
     if paper_id.startswith("x:"):
         return f"{base}paper/{segment(paper_id[2:])}"
     suffix = paper_id[4:] if paper_id.startswith("doi:") else f"10.48550/arXiv.{paper_id}"
-    return "https://doi.org/" + "/".join(segment(part) for part in suffix.split("/") if part)
+    return "https://doi.org/" + quote(suffix, safe="/:;()._-+@!$&'*,=~", errors="replace")
 
 
 def paper_id_of(iri: str, base: str = BASE) -> str | None:
@@ -88,19 +81,17 @@ def paper_id_of(iri: str, base: str = BASE) -> str | None:
     return None
 
 
-def checked_base(base: str | None) -> str:
-    """The base to mint below: the given one with a closing slash, or the project's own.
+def checked_base(base: str) -> str:
+    """The base to mint below, with a closing slash.
 
-    KgError if it is no absolute http or https IRI.
+    KgError if it is no http or https IRI with a host and without query and fragment.
     """
-    if base is None:
-        return BASE
-    ends = base if base.endswith(("/", "#")) else f"{base}/"
-    if not ends.startswith(("http://", "https://")) or any(c in '<>"{}|^`\\' or c.isspace() for c in ends):
-        raise KgError(
-            f"--base must be an http or https address such as https://example.org/kg/, not {base!r}"
-        )
-    return ends
+    ends = base if base.endswith("/") else f"{base}/"
+    if ends.startswith(("http://", "https://")) and is_iri(ends):
+        parts = urlsplit(ends)
+        if parts.hostname and not parts.query and not parts.fragment and "#" not in ends:
+            return ends
+    raise KgError(f"--base must be an http or https address such as https://example.org/kg/, not {base!r}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,9 +45,9 @@ def paper_triples(paper: Paper, minter: Minter) -> Iterator[str]:
     issued = _issued(paper)
     if issued:
         yield triple(node, "dcterms:issued", issued)
-    if paper.url and _is_link(paper.url):
+    if paper.url:
         yield triple(node, "schema:url", iri(paper.url))
-    if paper.code_url and _is_link(paper.code_url):
+    if paper.code_url:
         yield triple(node, "schema:codeRepository", iri(paper.code_url))
     if paper.comment:
         yield triple(node, "rdfs:comment", text(paper.comment))
@@ -62,13 +62,6 @@ def _issued(paper: Paper) -> str:
         return day(paper.published)
     found = arxiv_month(paper.arxiv_id) if paper.arxiv_id else None
     return month(*found) if found else ""
-
-
-def _is_link(url: str) -> bool:
-    """Whether a link of a source can stand as an IRI; one that cannot is left out of the graph."""
-    return url.startswith(("http://", "https://")) and not any(
-        c in '<>"{}|^`\\' or c.isspace() or not c.isprintable() for c in url
-    )
 
 
 def _author_triples(paper: Paper, node: str, minter: Minter) -> Iterator[str]:

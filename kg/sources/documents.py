@@ -28,7 +28,8 @@ def find(paths: Iterable[str | os.PathLike[str]]) -> list[Document]:
     """The documents that `paths` (files, folders, "-" for standard input) stand for, sorted by name.
 
     In folders only files that may be digests by their suffix count; whether they are one is known
-    when they are read. Hidden files and folders, and links that lead out of the folder, do not count.
+    when they are read. Hidden files and folders, graphs that kg made, and links that lead out of the
+    folder do not count.
     A file that is reached twice counts once.
     """
     found: dict[str, tuple[Document, str]] = {}
@@ -85,7 +86,9 @@ def _in_folder(folder: Path, real: Path) -> Iterator[tuple[str, Document, str]]:
 
 def _files(folder: Path) -> Iterator[Path]:
     for here, folders, files in os.walk(folder, onerror=_refuse):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and not Path(here, name, "kg.json").exists()
+        )
         for name in sorted(files):
             if not name.startswith(".") and _may_be_digest(name):
                 yield Path(here, name)

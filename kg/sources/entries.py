@@ -65,6 +65,8 @@ def finish(entry: Entry, document: str) -> Iterator[Paper | Skipped]:
         document=document,
         line=entry.line,
     )
+    if any(link.strip() for link in entry.links) and not any(map(web_address, entry.links)):
+        failed.append("link that is no web address left out")
     language = abstract_language(abstract)
     if language not in ("en", None):
         failed.append(f"abstract is not in English ({language}): no entities are sought in it")

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+from kg.iri import is_iri
+
 _MAX_LENGTH = 10_000
 _MAX_WRAPPINGS = 3
 
@@ -100,24 +102,15 @@ def paper_id(identity: Identity, title: str, first_author: str) -> str:
     return f"x:{sha256(text.encode('utf-8', 'replace')).hexdigest()[:16]}"
 
 
-def month_of(arxiv: str) -> tuple[int, int] | None:
-    """Year and month in which an arXiv id was given out."""
-    found = arxiv_id(arxiv)
-    if found is None:
-        return None
-    digits = found.id.rpartition("/")[2]
-    year = int(digits[:2])
-    century = 1900 if "/" in found.id and year > 90 else 2000
-    return century + year, int(digits[2:4])
-
-
 def web_address(text: str) -> str | None:
     """`text` if it is an http(s) address that can stand in a graph, else None."""
     text = text.strip()
     if len(text) > _MAX_LENGTH or any(character <= " " for character in text):
         return None
     parts = _split(text)
-    return text if parts and parts.scheme in ("http", "https") and parts.hostname else None
+    if not parts or parts.scheme not in ("http", "https") or not parts.hostname:
+        return None
+    return text if is_iri(text) else None
 
 
 def is_category(text: str) -> bool:

@@ -27,16 +27,15 @@ MAX_LINE = 128 << 20
 _CHUNK = 1 << 20
 _HEAD = 1 << 16
 _ESCAPED = re.compile("[\udc80-\udcff]+")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_UNWANTED_IN_LINES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _DAMAGE = (OSError, EOFError, zlib.error)
 
 
 def scrub(text: str) -> str:
-    """Without what no output format can carry: NUL characters and lone surrogates."""
-    if "\0" in text:
-        text = text.replace("\0", "")
-    return text if text.isascii() else _SURROGATE.sub("", text)
+    """Without what not every output format can carry: control characters and lone surrogates."""
+    return _UNWANTED.sub("", text) if _UNWANTED.search(text) else text
 
 
 class Text:
@@ -90,14 +89,14 @@ class Text:
             reason = f"{_counted(self._replaced, 'byte')} could not be decoded and became U+FFFD"
             yield Skipped(document=name, line=self._replaced_line, reason=reason, paper=False)
         if self._removed:
-            reason = f"{_counted(self._removed, 'NUL character')} removed"
+            reason = f"{_counted(self._removed, 'control character')} removed"
             yield Skipped(document=name, line=self._removed_line, reason=reason, paper=False)
 
     def _clean(self, number: int, line: str) -> str:
-        if "\0" in line:
+        if _UNWANTED_IN_LINES.search(line):
+            line, count = _UNWANTED_IN_LINES.subn("", line)
             self._removed_line = self._removed_line if self._removed else number
-            self._removed += line.count("\0")
-            line = line.replace("\0", "")
+            self._removed += count
         if line.isascii():
             return line
         lost = sum(len(run) for run in _ESCAPED.findall(line))
@@ -142,6 +141,8 @@ def _held_bytes(document: Document) -> bytes | None:
     path = document.path
     try:
         if path == "-":
+            if sys.stdin is None:
+                raise SourceError("standard input is closed", path=path)
             held = sys.stdin.buffer.read(MAX_WHOLE + 1)
         elif stat.S_ISREG(Path(path).stat().st_mode) or Path(path).is_dir():
             return None

@@ -19,6 +19,7 @@ from kg.view.picture import Edge, Evidence, Node, Picture
 
 MOST_PAPERS = 24
 MOST_NODES = 120
+LONGEST_LABEL = 300
 MOST_KINDS = 12
 """Kinds of a family whose papers count as the family's own."""
 _ORDER = ("Paper", "Method", "Dataset", "Task", "Author", "Category")
@@ -27,7 +28,7 @@ _ORDER = ("Paper", "Method", "Dataset", "Task", "Author", "Category")
 def neighbourhood(store: Store, focus: Thing, most: int = MOST_NODES) -> Picture:
     """The picture of what surrounds `focus`; at most `most` nodes."""
     papers = list(_papers(store, focus))
-    shown = papers[:MOST_PAPERS]
+    shown = papers[: max(MOST_PAPERS, most // 5)]
     things: dict[str, Thing] = {focus.iri: focus}
     edges: dict[tuple[str, str, str], Edge] = {}
     shared: Counter[str] = Counter()
@@ -54,7 +55,7 @@ def neighbourhood(store: Store, focus: Thing, most: int = MOST_NODES) -> Picture
     kept = [edge for edge in edges.values() if edge.source in chosen and edge.target in chosen]
     whole = len(things) + len(papers) - len(shown)
     return Picture(
-        title=focus.label,
+        title=_short(focus.label),
         caption=_question(focus),
         nodes=tuple(_node(store, things[iri], iri == focus.iri) for iri in chosen),
         edges=tuple(sorted(kept, key=lambda e: (e.source, e.target, e.label))),
@@ -62,6 +63,11 @@ def neighbourhood(store: Store, focus: Thing, most: int = MOST_NODES) -> Picture
         total_edges=len(edges),
         details=f"digestgraph {store.manifest.software}, {store.manifest.counts.get('papers', 0)} papers",
     )
+
+
+def _short(label: str) -> str:
+    """Names longer than a page can show are cut."""
+    return label if len(label) <= LONGEST_LABEL else f"{label[:LONGEST_LABEL]}…"
 
 
 def _question(focus: Thing) -> str:
@@ -194,7 +200,7 @@ def _node(store: Store, thing: Thing, focus: bool) -> Node:
         text = " ".join(values(store, thing.iri, "skos:scopeNote"))
     return Node(
         id=thing.iri,
-        label=thing.label,
+        label=_short(thing.label),
         type=kind,
         facts=tuple((name, value) for name, value in facts if value),
         text=text,

@@ -114,7 +114,13 @@ def test_the_long_form_begins_where_the_letters_say(short: str, long: str, begin
     assert best_long_form(short, long) == begin
 
 
-@given(st.lists(st.sampled_from("brewing copper kettle porcelain steam teapot vapour".split()), min_size=3, unique=True))
+@given(
+    st.lists(
+        st.sampled_from("brewing copper kettle porcelain steam teapot vapour".split()),
+        min_size=3,
+        unique=True,
+    )
+)
 def test_initials_in_brackets_are_always_understood(words: list[str]) -> None:
     short = "".join(word[0].upper() for word in words)
     (found,) = defined(f"Now {' '.join(words)} ({short}) pours.")

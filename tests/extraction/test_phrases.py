@@ -81,7 +81,9 @@ def test_a_piece_of_another_name_is_no_name(text: str) -> None:
     assert found(text) == set()
 
 
-@pytest.mark.parametrize("text", ["a SIKN-based pot", "a pot-SIKN", "SIKN - 2 cups", "SIKN/cup", "the SIKN's lid"])
+@pytest.mark.parametrize(
+    "text", ["a SIKN-based pot", "a pot-SIKN", "SIKN - 2 cups", "SIKN/cup", "the SIKN's lid"]
+)
 def test_a_name_may_be_joined_to_common_words(text: str) -> None:
     assert ("SIKN", "steam informed kettle network") in found(text)
 
@@ -104,7 +106,8 @@ def test_an_abbreviation_of_two_concepts_means_the_one_that_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "spans"), [("Swift", {"Swift"}), ("SWIFT", {"SWIFT"}), ("a swift pot", set()), ("Swifts", {"Swifts"})]
+    ("text", "spans"),
+    [("Swift", {"Swift"}), ("SWIFT", {"SWIFT"}), ("a swift pot", set()), ("Swifts", {"Swifts"})],
 )
 def test_a_concept_of_exact_matching_is_found_only_as_written(text: str, spans: set[str]) -> None:
     assert {span for span, _ in found(text)} == spans

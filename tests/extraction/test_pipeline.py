@@ -21,11 +21,7 @@ VOCABULARY = """
 <http://tea/ranking> a kg:Task ; skos:prefLabel "teapot ranking"@en .
 """
 PIECES = st.sampled_from(
-    ["We introduce ", "our ", "LZX ", "CBX ", "CBXs", "copper-brewing", "lemon zesting (LZX)", "KettleNet"]
-    + ["called ", "dataset", "LeafSet", " (", ")", "((", "))", "[", "]", "{", "}", "$", "$x$", "\\", "\\emph{"]
-    + ["\n", "\n\n", "\r\n", "\t", "  ", ". ", "! ", "?", ":", ";", ",", "-", "–", "+", "/", "_", "^2", "'s"]
-    + ["\u0301", "\u200b", "\u202e", "\x00", "\x85", "\ufeff", "😀", "茶", "שלום", "İ", "ß", "ﬁ", "²", "e.g. "]
-    + [" is proposed", "namely ", "tea forecasting", "copper network", "compared with ", "(CBX; "]
+    ["We introduce ", "our ", "LZX ", "CBX ", "CBXs", "copper-brewing", "lemon zesting (LZX)", "KettleNet", "called ", "dataset", "LeafSet", " (", ")", "((", "))", "[", "]", "{", "}", "$", "$x$", "\\", "\\emph{", "\n", "\n\n", "\r\n", "\t", "  ", ". ", "! ", "?", ":", ";", ",", "-", "–", "+", "/", "_", "^2", "'s", "́", "\u200b", "\u202e", "\x00", "\x85", "\ufeff", "😀", "茶", "שלום", "İ", "ß", "ﬁ", "²", "e.g. ", " is proposed", "namely ", "tea forecasting", "copper network", "compared with ", "(CBX; "]
 )
 TEXTS = st.lists(PIECES, max_size=25).map("".join) | st.text(max_size=60)
 
@@ -85,10 +81,6 @@ def test_title_and_abstract_may_be_empty(nlp: Language) -> None:
     assert mentions(nlp, "", "") == ()
     assert [one.text for one in mentions(nlp, "", "We use CBX.")] == ["CBX"]
     assert [one.text for one in mentions(nlp, "On CBX", "")] == ["CBX"]
-
-
-def test_no_mention_runs_from_the_title_into_the_abstract(nlp: Language) -> None:
-    assert seen(nlp, "On copper", "brewing of tea") == []
 
 
 def test_every_paper_comes_back_in_order_with_its_own_mentions(nlp: Language) -> None:

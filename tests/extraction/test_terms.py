@@ -62,7 +62,9 @@ def test_a_term_has_four_modifiers_at_most() -> None:
 
 @given(
     st.lists(
-        st.sampled_from("copper kettle network forecasting - – based the hot efficient $x$ . 3 networks".split()),
+        st.sampled_from(
+            "copper kettle network forecasting - – based the hot efficient $x$ . 3 networks".split()
+        ),
         min_size=1,
         max_size=20,
     ).flatmap(lambda words: st.sampled_from([" ", ""]).map(lambda blank: blank.join(words)))

@@ -1,6 +1,6 @@
 import pytest
 
-from kg.sources.identifiers import ArxivId, Identity, identify, month_of, paper_id, web_address
+from kg.sources.identifiers import ArxivId, Identity, identify, paper_id, web_address
 
 SCHOLAR = "https://scholar.google.com/scholar_url?url="
 
@@ -72,21 +72,6 @@ def test_a_doi_is_found_in_ids_and_doi_links(text: str, expected: str | None) ->
 def test_a_version_is_taken_from_any_link_to_the_same_paper() -> None:
     links = ["2512.02315", "https://arxiv.org/pdf/2512.00001v9", "https://arxiv.org/pdf/2512.02315v2"]
     assert identify(links) == Identity(ArxivId("2512.02315", 2))
-
-
-@pytest.mark.parametrize(
-    ("arxiv", "month"),
-    [
-        ("2512.02315", (2025, 12)),
-        ("0704.0001", (2007, 4)),
-        ("math/0306266", (2003, 6)),
-        ("hep-th/9108001", (1991, 8)),
-        ("x:0123456789abcdef", None),
-        ("2513.00001", None),
-    ],
-)
-def test_the_month_is_in_the_id(arxiv: str, month: tuple[int, int] | None) -> None:
-    assert month_of(arxiv) == month
 
 
 def test_a_paper_without_identifier_is_known_by_title_and_first_author() -> None:

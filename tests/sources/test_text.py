@@ -54,7 +54,7 @@ def test_a_file_cut_off_within_a_character_stays_utf8(tmp_path: Path) -> None:
 
 def test_nul_characters_are_removed_and_counted(tmp_path: Path) -> None:
     assert papers(tmp_path, TASK.replace("Sheep", "Sh\0eep"))[0].title == "Sheep"
-    assert reasons(tmp_path, TASK.replace("Sheep", "Sh\0eep")) == ["1 NUL character removed"]
+    assert reasons(tmp_path, TASK.replace("Sheep", "Sh\0eep")) == ["1 control character removed"]
 
 
 @pytest.mark.parametrize(("text", "clean"), [("a\0b", "ab"), ("a\ud800b\udfff", "ab"), ("ä😀", "ä😀")])

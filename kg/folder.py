@@ -1,0 +1,232 @@
+"""The graph folder: its manifest, its versions, and how one takes the place of another.
+
+    DIR/kg.json                 the manifest: which documents, made by what, which version is current
+    DIR/parts/*.jsonl.gz        what was read and found, per document (see `kg.parts`)
+    DIR/graph-HASH/quads.nq.gz  every statement as sorted N-Quads: exports are made from it
+    DIR/graph-HASH/store/       the same as an Oxigraph store: queries are answered by it
+
+HASH is of the statements. A new version is built beside the current one; replacing kg.json makes it
+current in one step, so a reader sees the graph before or after, never something between. A version stays
+on disk while anybody reads it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from itertools import chain
+from pathlib import Path
+
+import pyoxigraph as ox
+
+try:
+    import fcntl
+except ImportError:  # not on Windows
+    fcntl = None  # type: ignore[assignment]
+
+from kg.errors import GraphError
+from kg.graph.namespaces import BASE
+from kg.sorting import sort_unique
+from kg.sparql import Select, answer, rows
+from kg.streams import as_stream
+
+FORMAT = 1
+"""Version of the folder's layout; a folder of another version is refused with what to do."""
+MANIFEST = "kg.json"
+QUADS = "quads.nq.gz"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What kg.json says."""
+
+    current: str
+    """Name of the folder of the current version, "" before the first one."""
+    base: str = BASE
+    """What minted IRIs begin with."""
+    software: str = ""
+    fingerprint: str = ""
+    built: str = ""
+    """When, ISO 8601, UTC."""
+    documents: dict[str, str] = field(default_factory=dict)
+    """Document name -> the SOURCE argument it was found under, "" for a file named alone."""
+    counts: dict[str, int] = field(default_factory=dict)
+    """Papers, authors, ... of the current version."""
+    vocabularies: list[str] = field(default_factory=list)
+    format: int = FORMAT
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """The manifest of a graph folder; None where there is none.
+
+    GraphError for a folder made by another version of kg, or a manifest that is damaged.
+    """
+    path = folder / MANIFEST
+    advice = "build the graph again into a new folder"
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError) as error:
+        raise GraphError(f"{path} cannot be read ({error}); {advice}") from error
+    if not isinstance(record, dict) or record.get("format") != FORMAT:
+        raise GraphError(f"{folder} was made by another version of kg; {advice}")
+    try:
+        manifest = Manifest(**record)
+    except TypeError as error:
+        raise GraphError(f"{path} is damaged ({error}); {advice}") from error
+    sound = all(
+        isinstance(getattr(manifest, name), kind)
+        for name, kind in (
+            ("current", str),
+            ("base", str),
+            ("documents", dict),
+            ("counts", dict),
+            ("vocabularies", list),
+        )
+    )
+    if not sound or not re.fullmatch(r"(?:graph-[0-9a-f]{16})?", manifest.current):
+        raise GraphError(f"{path} is damaged; {advice}")
+    return manifest
+
+
+def write_version(
+    folder: Path,
+    quads: Iterable[str],
+    describe: Callable[[Select], Iterable[str]],
+    anew: bool = False,
+) -> tuple[str, int]:
+    """Write a version of the graph from N-Quads lines and load its store; the name and number of statements.
+
+    The lines end without a line break, hold no duplicates and all name a graph. `describe` is given a
+    function that answers SELECT queries over what was loaded, and gives the lines of the graph's own
+    description, which are added last. An equal version that exists and is sound is kept, unless `anew`.
+
+    GraphError if the store refuses a line, which is a fault of kg.
+    """
+    beside = folder / f"building-{os.getpid()}"
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir(parents=True)
+    try:
+        file = beside / QUADS
+        digest = hashlib.sha256(f"layout {FORMAT}".encode())
+        with file.open("wb") as raw, gzip.GzipFile("", "wb", 1, raw, mtime=0) as packed:
+            for line in quads:
+                data = f"{line}\n".encode()
+                digest.update(data)
+                packed.write(data)
+        name = f"graph-{digest.hexdigest()[:16]}"
+        if anew or not _sound(folder / name):
+            _load(beside / "store", file, describe)
+            if (folder / name).exists():
+                (folder / name).rename(folder / f"building-replaced-{os.getpid()}")
+            beside.rename(folder / name)
+        return name, sum(1 for _ in read_quads(folder / name / QUADS))
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _sound(version: Path) -> bool:
+    """Whether a version is there and its store and statements can be read to the end and agree."""
+    if not version.is_dir():
+        return False
+    try:
+        stored = len(ox.Store.read_only(str(version / "store")))
+        triples = sort_unique(without_graph(line) for line in read_quads(version / QUADS))
+        return stored == sum(1 for _ in read_quads(version / QUADS)) + sum(1 for _ in triples)
+    except (OSError, EOFError, RuntimeError, ValueError):
+        return False
+
+
+def _load(directory: Path, file: Path, describe: Callable[[Select], Iterable[str]]) -> None:
+    """Load N-Quads into a fresh store, then their description into both.
+
+    Every triple also goes into the default graph, once, for there queries look. (Oxigraph can show the
+    union of named graphs as the default graph, but then a triple of two documents is found twice.)
+    """
+    store = ox.Store(str(directory))
+    loaded = 0
+
+    def counted(lines: Iterable[str]) -> Iterator[str]:
+        nonlocal loaded
+        for line in lines:
+            loaded += 1
+            yield line
+
+    triples = sort_unique(without_graph(line) for line in read_quads(file))
+    try:
+        store.bulk_load(as_stream(counted(chain(read_quads(file), triples))), format=ox.RdfFormat.N_QUADS)
+    except SyntaxError as error:
+        raise GraphError(
+            f"a statement is no RDF ({error}); this is a fault of kg, please report it"
+        ) from error
+    description = sorted(set(describe(lambda query: rows(answer(store, query)))))
+    both = [*description, *sorted({without_graph(line) for line in description})]
+    store.extend(ox.parse("\n".join(counted(both)), format=ox.RdfFormat.N_QUADS))
+    store.flush()
+    if len(store) != loaded:
+        raise GraphError(
+            f"{len(store)} statements were stored of {loaded}; this is a fault of kg, please report it"
+        )
+    with file.open("ab") as raw, gzip.GzipFile("", "wb", 1, raw, mtime=0) as packed:
+        packed.writelines(f"{line}\n".encode() for line in description)
+
+
+def without_graph(line: str) -> str:
+    """The triple of an N-Quads line that names a graph, as N-Triples."""
+    return f"{line[: line.rindex(' <')]} ."
+
+
+def read_quads(file: Path) -> Iterator[str]:
+    """The lines of a version's statements, without their line breaks."""
+    with gzip.open(file, "rt", encoding="utf-8", newline="\n") as lines:
+        for line in lines:
+            yield line[:-1]
+
+
+def switch(folder: Path, manifest: Manifest) -> None:
+    """Make `manifest.current` the version that readers see, and drop others that nobody reads any more."""
+    beside = folder / f"{MANIFEST}.tmp"
+    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True)
+    beside.write_text(text + "\n", encoding="utf-8")
+    beside.replace(folder / MANIFEST)
+    for other in folder.iterdir():
+        if (
+            other.name.startswith(("graph-", "building-"))
+            and other.name != manifest.current
+            and not _in_use(other)
+        ):
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def hold(version: Path) -> int | None:
+    """Mark a version as being read until the file descriptor returned is closed; None where that fails."""
+    try:
+        descriptor = os.open(version / QUADS, os.O_RDONLY)
+    except OSError:
+        return None
+    if fcntl is not None:
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    return descriptor
+
+
+def _in_use(version: Path) -> bool:
+    """Whether another process or object reads a version."""
+    if fcntl is None:
+        return False  # where files in use cannot be deleted, they stay by themselves
+    try:
+        with (version / QUADS).open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False

@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import pytest
+
+from kg.linking import link
+from kg.linking.within import choose_name, choose_role, lower_case
+from kg.model import Kind, Mention, Paper, Role, Statement
+from kg.vocabulary import Concept, Vocabulary
+
+KNOWN = Vocabulary(
+    {
+        (Kind.METHOD, "copper brewing"): Concept(
+            kind=Kind.METHOD, key="copper brewing", label="copper brewing", iri="x:1", abbreviations=("CBX",)
+        ),
+        (Kind.TASK, "darjeeling rating"): Concept(
+            kind=Kind.TASK, key="darjeeling rating", label="Darjeeling rating", iri="x:2"
+        ),
+    },
+    "",
+)
+
+
+def mention(text: str, start: int = 0, kind: Kind = Kind.METHOD, role: Role = Role.USES, **fields) -> Mention:
+    return Mention(
+        start=start,
+        end=start + len(text),
+        text=text,
+        kind=kind,
+        role=role,
+        sentence=(start, start + len(text)),
+        **{"found_by": "term", **fields},
+    )
+
+
+def linked(*texts: str | Mention, title: str = "Tea") -> tuple[Statement, ...]:
+    """The statements of a paper with these mentions, one behind the other."""
+    found = [mention(one, 100 * i) if isinstance(one, str) else one for i, one in enumerate(texts)]
+    return link(Paper(id="2512.00001", title=title, abstract="It pours."), found, KNOWN)
+
+
+def test_spellings_of_one_name_are_one_entity_with_all_its_evidence() -> None:
+    (found,) = linked("tea net", "Tea-Nets", "tea nets", "TEA NET")
+    assert (found.paper, found.entity.kind, found.entity.key) == ("2512.00001", Kind.METHOD, "tea net")
+    assert [one.text for one in found.evidence] == ["tea net", "Tea-Nets", "tea nets", "TEA NET"]
+    assert found.entity.name == "tea net"
+    assert found.entity.aliases == ("TEA NET", "Tea-Nets", "tea nets")
+
+
+def test_names_of_different_things_and_kinds_stay_apart_in_order_of_first_mention() -> None:
+    found = linked(mention("tea net", 300), mention("cup net", 100), mention("tea net", 200, Kind.TASK))
+    assert [(one.entity.key, one.entity.kind) for one in found] == [
+        ("cup net", Kind.METHOD),
+        ("tea net", Kind.TASK),
+        ("tea net", Kind.METHOD),
+    ]
+
+
+def test_a_long_form_and_its_abbreviation_are_one_entity_named_in_full() -> None:
+    (found,) = linked(
+        mention("Steam Tea Net", 10, long_form="Steam Tea Net"),
+        mention("STN", 30, long_form="Steam Tea Net"),
+        mention("STNs", 90),
+    )
+    assert (found.entity.name, found.entity.key) == ("steam tea net", "steam tea net")
+    assert found.entity.aliases == ("STN", "STNs", "Steam Tea Net")
+    assert len(found.evidence) == 3
+
+
+def test_two_abbreviations_of_one_concept_are_one_entity_with_the_concepts_label() -> None:
+    (found,) = linked(
+        mention("CBX", 10, concept="copper brewing"),
+        mention("Copper-Brewings", 50, concept="copper brewing"),
+        mention("CBXs", 80, concept="copper brewing"),
+    )
+    assert (found.entity.name, found.entity.key) == ("copper brewing", "copper brewing")
+    assert found.entity.aliases == ("CBX", "CBXs", "Copper-Brewings")
+
+
+def test_a_name_that_the_paper_ties_to_a_concept_joins_it_everywhere() -> None:
+    (found,) = linked(mention("CBX", 10, concept="copper brewing"), mention("CBX", 90))
+    assert found.entity.key == "copper brewing"
+    assert len(found.evidence) == 2
+
+
+def test_the_commonest_concept_of_a_group_names_it() -> None:
+    (found,) = linked(
+        mention("CBX", 10, concept="some other"),
+        mention("CBX", 50, concept="copper brewing"),
+        mention("CBX", 90, concept="copper brewing"),
+    )
+    assert found.entity.key == "copper brewing"
+
+
+def test_a_concept_of_no_vocabulary_is_called_by_its_key() -> None:
+    (found,) = linked(mention("CBX", concept="lost concept"))
+    assert (found.entity.name, found.entity.key) == ("lost concept", "lost concept")
+
+
+def test_a_mention_of_nothing_nameable_makes_no_statement() -> None:
+    assert linked("$$") == ()
+
+
+def test_a_paper_without_mentions_makes_no_statement() -> None:
+    assert linked() == ()
+
+
+def test_a_statement_is_as_sure_as_its_surest_mention() -> None:
+    (found,) = linked(mention("tea net", 10, confidence=0.4), mention("tea net", 50, confidence=0.7))
+    assert found.confidence == 0.7
+
+
+@pytest.mark.parametrize(
+    ("text", "found_by", "name"),
+    [
+        ("Tea Ranking", "term", "tea ranking"),
+        ("Darjeeling Ranking", "term", "Darjeeling ranking"),
+        ("KettleNet Ranking", "term", "KettleNet ranking"),
+        ("Tea-Leaf Ranking", "term", "tea-leaf ranking"),
+        ("X Ranking", "term", "X ranking"),
+        ("Tea Ranking", "naming", "Tea Ranking"),
+        ("Tea Ranking", "name", "Tea Ranking"),
+        ("Tea Ranking", "naming+term", "Tea Ranking"),
+    ],
+)
+def test_title_case_is_folded_unless_the_name_is_proper(text: str, found_by: str, name: str) -> None:
+    (found,) = linked(mention(text, kind=Kind.TASK, found_by=found_by))
+    assert found.entity.name == name
+
+
+@pytest.mark.parametrize(
+    ("title", "short", "long", "name"),
+    [
+        ("Tea", "STN", "Steam Tea Net", "Steam Tea Net"),
+        ("Tea", "STN", "steam tea nets", "steam tea net"),
+        ("STN: a pot", "STN", "Steam Tea Net", "STN"),
+        ("STN for pots", "STN", "Steam Tea Net", "STN"),
+        ("STNing: a pot", "STN", "Steam Tea Net", "Steam Tea Net"),
+        ("Tea", "PROTEA", "PRoportional TEa mAker", "PROTEA"),
+        ("Tea", "SteaNet", "steam network", "SteaNet"),
+        ("Tea", "STN", "Steam TEA Net", "Steam TEA Net"),
+    ],
+)
+def test_a_thing_is_called_by_its_long_form_unless_known_by_its_short_name(
+    title: str, short: str, long: str, name: str
+) -> None:
+    group = [mention(long, 0, long_form=long), mention(short, 100, long_form=long)]
+    assert choose_name(title, group) == name
+
+
+def test_a_long_form_in_lower_case_is_preferred_where_the_paper_has_one() -> None:
+    group = [mention("Steam Tea Net", long_form="Steam Tea Net"), mention("STN"), mention("steam tea nets")]
+    assert choose_name("Tea", group) == "steam tea net"
+
+
+@pytest.mark.parametrize(
+    ("surfaces", "name"),
+    [
+        (["Tea Net", "tea net"], "tea net"),
+        (["tea nets"], "tea net"),
+        (["Tea net", "Tea net", "tea net"], "Tea net"),
+        (["KettleNet", "Kettlenet", "KettleNet"], "KettleNet"),
+        (["tea-nets", "tea nets", "tea nets"], "tea net"),
+    ],
+)
+def test_the_commonest_surface_is_the_name(surfaces: list[str], name: str) -> None:
+    assert choose_name("Tea", [mention(text) for text in surfaces]) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Copper Kettle", "copper kettle"),
+        ("Darjeeling Kettle", "Darjeeling kettle"),
+        ("KettleNet GPU Copper", "KettleNet GPU copper"),
+        ("A Copper-Kettle", "A copper-kettle"),
+        ("Kettle2 Copper", "Kettle2 copper"),
+        ("", ""),
+    ],
+)
+def test_lower_case_leaves_proper_words_alone(name: str, expected: str) -> None:
+    assert lower_case(name, frozenset({"Darjeeling"})) == expected
+
+
+INTRODUCES, USES, COMPARES = Role.INTRODUCES, Role.USES, Role.COMPARES
+ADDRESSES, MENTIONS = Role.ADDRESSES, Role.MENTIONS
+
+
+@pytest.mark.parametrize(
+    ("kind", "roles", "expected"),
+    [
+        (Kind.METHOD, [COMPARES, COMPARES, INTRODUCES], INTRODUCES),
+        (Kind.METHOD, [COMPARES, COMPARES, USES], COMPARES),
+        (Kind.METHOD, [COMPARES, USES], USES),
+        (Kind.METHOD, [USES], USES),
+        (Kind.DATASET, [USES, INTRODUCES], INTRODUCES),
+        (Kind.TASK, [MENTIONS, MENTIONS, ADDRESSES], ADDRESSES),
+        (Kind.TASK, [MENTIONS], MENTIONS),
+        (Kind.TASK, [MENTIONS, INTRODUCES], INTRODUCES),
+    ],
+)
+def test_the_role_of_an_entity_weighs_those_of_its_mentions(
+    kind: Kind, roles: list[Role], expected: Role
+) -> None:
+    assert choose_role(kind, roles) is expected
