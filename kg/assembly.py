@@ -65,7 +65,8 @@ def assemble(
         for relation in census.relations():
             yield from relation_triples(relation, minter)
         labels = categories.labels()
-        for notation in sorted(notations):
+        archives = {notation.partition(".")[0] for notation in notations if notation in labels}
+        for notation in sorted(notations | archives):
             yield from category_triples(notation, labels, minter)
         yield from run_triples(
             {"kg:softwareVersion": __version__, "kg:rules": rules, "kg:fingerprint": expected},

@@ -48,7 +48,7 @@ def emitted_terms():
     """Local names of the kg: terms that the code can write or read in vocabulary files."""
     found = {name.partition(":")[2] for name in [*KIND_CLASS.values(), *ROLE_PREDICATE.values()]}
     found |= {name.partition(":")[2] for name in papers._SUMMARY_PREDICATE.values()}
-    for path in [*WRITERS, *PACKAGE.glob("build*.py"), PACKAGE / "vocabulary.py"]:
+    for path in [*WRITERS, PACKAGE / "assembly.py", PACKAGE / "vocabulary.py"]:
         found.update(re.findall(r"(?:\bkg:|\{_KG\})(\w+)", path.read_text(encoding="utf-8")))
     across = (PACKAGE / "linking/across.py").read_text(encoding="utf-8")
     return found | set(re.findall(r'yield source, "(\w+)"', across))
@@ -321,9 +321,9 @@ def test_each_rule_derives_exactly_what_kg_derives(relation):
     rule = str(turtle("kg.ttl").value(KG[relation], KG.derivationRule))
     derived = {(t.subject.value, t.predicate.value, t.object.value) for t in store.query(rule)}
     expected = {
-        (MINTER.entity(*source), str(KG[name]), MINTER.entity(*target))
-        for source, name, target in census().relations()
-        if name == relation
+        (MINTER.entity(*found.source), str(KG[found.name]), MINTER.entity(*found.target))
+        for found in census().relations()
+        if found.name == relation
     }
     assert derived == expected
     assert expected
@@ -461,7 +461,10 @@ def keyed():
         for key, value in context()["@context"].items()
         if key not in {"@version", "id", "type", *PREFIXES}
     ]
-    return {expand(value["@id"] if isinstance(value, dict) else value) for value in terms}
+    return {
+        expand((value.get("@id") or value["@reverse"]) if isinstance(value, dict) else value)
+        for value in terms
+    }
 
 
 def test_the_context_has_a_short_key_for_all_that_is_emitted():

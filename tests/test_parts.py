@@ -106,6 +106,7 @@ def test_the_same_findings_make_the_same_bytes(tmp_path: Path) -> None:
     second = write_part(other, header(path="/home/zoe/tea.md"), [FINDING])
     assert first.name == second.name
     assert first.read_bytes() == second.read_bytes()
+    assert first.read_bytes()[4:8] == bytes(4), "the gzip header bears a time"
     assert write_part(one, header(), [FINDING, FINDING]).read_bytes() != second.read_bytes()
 
 

@@ -86,7 +86,9 @@ def iris(data: Data) -> Iterator[Finding]:
 
 def dangling(data: Data) -> Iterator[Finding]:
     """Of every IRI of kg's own that is an object something is said, and every subject has a type."""
-    own = f"isIRI(?x) && STRSTARTS(STR(?x), {_text(data.base)}) && !STRSTARTS(STR(?x), {_text(ONTOLOGY)})"
+    own = (
+        f"isIRI(?x) && STRSTARTS(STR(?x), {_text(data.base)}) && !STRSTARTS(STR(?x), {_text(ONTOLOGY[:-1])})"
+    )
     subjects, objects = "SELECT DISTINCT ?x WHERE { ?x ?p ?o }", "SELECT DISTINCT ?x WHERE { ?s ?p ?x }"
     query = f"SELECT ?x WHERE {{ {{ {objects} }} MINUS {{ {subjects} }} FILTER({own}) }}"
     missing = sorted(str(row[0]) for row in data.rows(query))
@@ -211,7 +213,7 @@ def authors(data: Data) -> Iterator[Finding]:
                 positions.setdefault((paper, seq), {}).setdefault(int(match[1]), []).append(person)
         creators: dict[str, set[str]] = defaultdict(set)
         for paper, person in data.rows(
-            select(said.graph, "?paper ?person", "?paper dcterms:creator ?person")
+            select(said.graph, "?paper ?person", "?paper a fabio:Preprint ; dcterms:creator ?person")
         ):
             creators[paper].add(person)
         listed: dict[str, set[str]] = defaultdict(set)
@@ -222,7 +224,7 @@ def authors(data: Data) -> Iterator[Finding]:
                     "The authors of a list are rdf:_1, rdf:_2 and so on, one at each position, without a gap."
                 )
                 yield _wrong("AuthorOrder", seq, message)
-        for paper in sorted(set(creators) | set(listed)):
+        for paper in sorted(set(creators) | set(listed) if data.minted else listed):
             for person in sorted(creators[paper] ^ listed[paper]):
                 message = (
                     "The creators of a paper (dcterms:creator) are not those of its list (bibo:authorList)."

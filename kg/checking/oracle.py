@@ -5,6 +5,7 @@ file itself and knows all of SHACL. For small graphs, and to tell whether `kg.ch
 from __future__ import annotations
 
 import importlib.util
+import logging
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable
@@ -59,9 +60,12 @@ def _validated(file: Path, shapes: Path, subject: str) -> bytes:
     """pyshacl's report as N-Triples."""
     import pyshacl  # noqa: PLC0415 - slow to load, and not everybody has it
 
+    logger = logging.getLogger("rdflib.term")
+    level = logger.level
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # pyshacl uses what rdflib means to drop
+            logger.setLevel(logging.CRITICAL)  # it would tell of ill-typed literals, as the report does
             _, graph, text = pyshacl.validate(
                 str(file),
                 shacl_graph=str(shapes),
@@ -73,6 +77,8 @@ def _validated(file: Path, shapes: Path, subject: str) -> bytes:
     except Exception as error:
         # it fails in ways of its own, among them rdflib's on IRIs that are none
         raise KgError(f"pyshacl cannot check {subject} ({error}); check with --engine sparql") from error
+    finally:
+        logger.setLevel(level)
     if not hasattr(graph, "serialize"):
         raise KgError(f"pyshacl cannot check {subject} ({text}); check with --engine sparql")
     data: Any = graph.serialize(format="nt", encoding="utf-8")

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from kg.cli.check import check
 from kg.cli.console import out, progress, say
 from kg.errors import ExportError, QueryError
 from kg.version import __version__
@@ -357,3 +358,6 @@ def stats(graph: Path) -> None:
     from kg.store import Store  # noqa: PLC0415
 
     print_stats(Store(graph))
+
+
+kg.add_command(check)

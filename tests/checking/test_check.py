@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from kg.checking import check_file, check_graph, oracle
 from kg.checking.data import of_file
 from kg.checking.report import Finding, Report
-from kg.checking.shapes import SH, SHAPES
+from kg.checking.shapes import SH, SHAPES, shipped
 from kg.cli.check import check
 from kg.errors import GraphError, KgError
 from kg.graph.namespaces import BASE
@@ -63,7 +63,7 @@ def test_a_broken_file_ends_with_status_3_and_a_readable_report(broken: Path) ->
     assert '    - https://doi.org/10.1234/2: "arXiv:2512.00002v1"' in lines
     assert "1 x warning of Paper-terms (Closed)" in lines
     assert any(line.endswith('fabio:hasArXivID: "2512.00001"') for line in lines)
-    assert '    - https://doi.org/10.1234/3: "2512.3"' in lines, (
+    assert '    - https://doi.org/10.1234/3: "2512.3\\u0007"' in lines, (
         "control characters do not reach the terminal"
     )
     places = [i for i, line in enumerate(lines) if " x " in line]
@@ -88,7 +88,7 @@ def test_the_report_as_json(broken: Path) -> None:
     assert report["violations"] == sum(r["count"] for r in report["rules"] if r["severity"] == "Violation")
     rule = next(r for r in report["rules"] if r["rule"] == "Paper-arxiv")
     assert rule["source"] == f"{SHAPES}Paper-arxiv"
-    assert {"focus": "<https://doi.org/10.1234/3>", "value": '"2512.3\x07"'}.items() <= rule["findings"][
+    assert {"focus": "<https://doi.org/10.1234/3>", "value": '"2512.3\\u0007"'}.items() <= rule["findings"][
         1
     ].items()
 
@@ -217,7 +217,8 @@ def test_where_pyshacl_fails_auto_goes_on_by_sparql(tmp_path: Path) -> None:
     file = tmp_path / "x.ttl"
     file.write_text(
         f"""@prefix kg: <{BASE}ontology#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-        <https://example.org/method/x> a kg:Method ; kg:firstSeen "2025-01-01"^^xsd:date ; kg:lastSeen "2025-02-30"^^xsd:date .""",
+        <https://example.org/method/x> a kg:Method ;
+            kg:firstSeen "2025-02-30"^^xsd:date ; kg:lastSeen "2025-01-01"^^xsd:date .""",
         encoding="utf-8",
     )
     with pytest.raises(KgError, match="pyshacl cannot check"):
@@ -251,3 +252,16 @@ def test_the_union_of_named_graphs_in_a_file_is_checked(tmp_path: Path) -> None:
         "Person-name",
         "Person-paper",
     }
+
+
+def test_files_of_the_ontology_and_authors_without_a_list_have_nothing_wrong(tmp_path: Path) -> None:
+    assert check_file(shipped().parent / "kg.ttl").findings == ()
+    file = tmp_path / "x.ttl"
+    file.write_text(
+        """@prefix : <https://doi.org/10.1234/> . @prefix dcterms: <http://purl.org/dc/terms/> .
+        :1 a <http://purl.org/spar/fabio/Preprint> , <https://schema.org/ScholarlyArticle> ;
+            dcterms:title "T" ; dcterms:creator <https://orcid.org/1> .
+        <https://orcid.org/1> a <http://xmlns.com/foaf/0.1/Person> ; <http://xmlns.com/foaf/0.1/name> "A" .""",
+        encoding="utf-8",
+    )
+    assert check_file(file).findings == ()

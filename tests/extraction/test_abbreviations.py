@@ -20,6 +20,7 @@ def defined(abstract: str, title: str = "") -> list[tuple[str, str]]:
         ("We use the Steam Neural Operator (SNO).", "SNO", "Steam Neural Operator"),
         ("A steam-informed neural network (SINN) pours.", "SINN", "steam-informed neural network"),
         ("All steam neural operators (SNOs) pour.", "SNOs", "steam neural operators"),
+        ("A neural kettle (NKs) pours.", "NKs", "neural kettle"),
         ("A kettle of porcelain (KoP) pours.", "KoP", "kettle of porcelain"),
         ("Hydroteapot (HTP) pours.", "HTP", "Hydroteapot"),
         ("A steam neural operator (SNO; Pot et al.) pours.", "SNO", "steam neural operator"),

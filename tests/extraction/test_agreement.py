@@ -119,10 +119,11 @@ def test_the_role_of_a_naming_pattern_stands_for_its_span() -> None:
     assert found.role is Role.INTRODUCES
 
 
-def test_the_sentence_of_a_mention_ends_before_the_blanks_behind_it() -> None:
-    (found,) = chosen("It pours.\n  We use KettleNet.  \n", ("KettleNet", NAMING))
-    text = tokens_of("It pours.\n  We use KettleNet.  \n", "Tea").text
-    assert text[slice(*found.sentence)] == "We use KettleNet."
+@pytest.mark.parametrize("blanks", ["", " ", "  \n", "  It steams."])
+def test_the_sentence_of_a_mention_ends_before_the_blanks_behind_it(blanks: str) -> None:
+    text = f"It pours.\n  We use KettleNet.{blanks}"
+    (found,) = chosen(text, ("KettleNet", NAMING))
+    assert tokens_of(text, "Tea").text[slice(*found.sentence)] == "We use KettleNet."
 
 
 @given(

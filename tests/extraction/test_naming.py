@@ -103,6 +103,7 @@ def test_coordinated_definitions_are_all_introduced() -> None:
         ("brew: a pot", "We brew.", None),
         ("KettleNet:", "It pours.", None),
         ("KettleNet", "It pours.", None),
+        ("We introduce our KettleNet", "It pours.", None),
         ("TIP: Teapot Interaction Potentials", "It pours.", "TIP"),
     ],
 )
@@ -173,7 +174,7 @@ def test_inner_capitals_and_digits_mark_a_name(word: str, is_name: bool) -> None
 @given(
     st.lists(
         st.sampled_from(
-            ["We", "introduce", "called", "KettleNet", "Brew", "-", "(", ")", ",", ":", "$x$", "our", "is", "proposed", "\\emph", "+", "“", "3", "call", "namely", "."]
+            r"We introduce called KettleNet Brew - ( ) , : $x$ our is proposed \emph + “ 3 call namely .".split()
         ),
         min_size=1,
         max_size=25,

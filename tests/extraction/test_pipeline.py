@@ -20,8 +20,14 @@ VOCABULARY = """
 <http://tea/leaves> a kg:Dataset ; skos:prefLabel "LeafSet"@en .
 <http://tea/ranking> a kg:Task ; skos:prefLabel "teapot ranking"@en .
 """
-PIECES = st.sampled_from(
-    ["We introduce ", "our ", "LZX ", "CBX ", "CBXs", "copper-brewing", "lemon zesting (LZX)", "KettleNet", "called ", "dataset", "LeafSet", " (", ")", "((", "))", "[", "]", "{", "}", "$", "$x$", "\\", "\\emph{", "\n", "\n\n", "\r\n", "\t", "  ", ". ", "! ", "?", ":", ";", ",", "-", "–", "+", "/", "_", "^2", "'s", "́", "\u200b", "\u202e", "\x00", "\x85", "\ufeff", "😀", "茶", "שלום", "İ", "ß", "ﬁ", "²", "e.g. ", " is proposed", "namely ", "tea forecasting", "copper network", "compared with ", "(CBX; "]
+PIECES = (
+    st.sampled_from(["We introduce ", "our ", "called ", " is proposed", "namely ", "compared with "])
+    | st.sampled_from(["LZX ", "CBX ", "CBXs", "(CBX; ", "copper-brewing", "lemon zesting (LZX)"])
+    | st.sampled_from(["KettleNet", "dataset", "LeafSet", "tea forecasting", "copper network", "e.g. "])
+    | st.sampled_from([" (", ")", "((", "))", "[", "]", "{", "}", "$", "$x$", "\\", "\\emph{", "_", "^2"])
+    | st.sampled_from(["\n", "\n\n", "\r\n", "\t", "  ", ". ", "! ", "?", ":", ";", ",", "-", "–", "+", "/"])
+    | st.sampled_from(["\u0301", "\u200b", "\u202e", "\x00", "\x85", "\ufeff", "😀", "茶", "שלום", "İ", "ß"])
+    | st.sampled_from(["ﬁ", "²", "'s"])
 )
 TEXTS = st.lists(PIECES, max_size=25).map("".join) | st.text(max_size=60)
 
