@@ -66,10 +66,14 @@ def _statement(paper: Paper, group: list[Mention], vocabulary: Vocabulary) -> St
         if not any("naming" in mention.found_by or mention.found_by == "name" for mention in group):
             name = lower_case(name, vocabulary.proper_words)
         key = normal_form(name)
+    roles = [mention.role for mention in group]
+    if concepts and not any(paper.title.startswith(mention.text) for mention in group):
+        # what the vocabulary knows is not new, whatever stands before it ("we develop JAX code")
+        roles = [Role.USES if role is Role.INTRODUCES else role for role in roles]
     surfaces = {mention.text for mention in group} | {m.long_form for m in group if m.long_form}
     return Statement(
         paper=paper.id,
-        role=choose_role(kind, [mention.role for mention in group]),
+        role=choose_role(kind, roles),
         entity=Entity(kind=kind, name=name, key=key, aliases=tuple(sorted(surfaces - {name}))),
         evidence=tuple(group),
         confidence=max(mention.confidence for mention in group),
