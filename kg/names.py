@@ -14,6 +14,9 @@ from functools import lru_cache
 _LATEX_COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|.)")
 _LATEX_SIGNS = str.maketrans("", "", "${}^_~")
 _SEPARATORS = re.compile(r"[\s\u00ad\-\u2010-\u2015\u2212_/]+")
+_CHES = re.compile(r"(?:[aeiou]{2}|[^aeiou]|[eou])ches$")
+"""Plurals of words in -ch ("searches", "benches"); those in -che ("caches", "niches") lose only their s."""
+_UNDERSCORE = re.compile(r"(?<=\w)_(?=\w)")
 _OUTER = " .,;:!?'\"`´‘’“”"
 _SPELLING = (
     (re.compile(r"isation\b"), "ization"),
@@ -49,10 +52,10 @@ def singular(word: str) -> str:
         return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
-        return word[:-2]
-    if word.endswith("lyses"):
+    if word.endswith("lyses") or word in ("axes", "bases", "theses"):
         return word[:-2] + "is"
+    if word.endswith(("sses", "shes", "zzes", "tzes", "xes")) or _CHES.search(word):
+        return word[:-2]
     return word[:-1]
 
 
@@ -65,12 +68,15 @@ def normal_form(name: str) -> str:
     >>> normal_form("Sol(Di)$^2$T"), normal_form("C++"), normal_form("SQuAD 2.0")
     ('sol(di)2t', 'c++', 'squad 2.0')
     """
-    text = strip_latex(unicodedata.normalize("NFKC", name))
+    text = unicodedata.normalize("NFKC", name)
+    if "$" not in text and "\\" not in text:
+        text = _UNDERSCORE.sub(" ", text)
+    text = strip_latex(text)
     text = "".join(c for c in text if c.isprintable() or c.isspace())
     words = _SEPARATORS.sub(" ", text).strip(_OUTER).split()
     if not words:
         return ""
-    words[-1] = singular(words[-1])
+    words[-1] = singular(words[-1]).strip(_OUTER) or words[-1]
     # NFKC again after folding: folding can produce characters that NFKC changes ("ͅ" for one).
     text = unicodedata.normalize("NFKC", " ".join(words).casefold())
     for pattern, spelling in _SPELLING:

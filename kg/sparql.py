@@ -30,6 +30,7 @@ def rows(solutions: Answer) -> Iterator[tuple[Any, ...]]:
 
 _TOKEN = re.compile(
     r"""\#[^\n]*                                                            # comment
+      | \\.                                                                 # escape in a prefixed name
       | <[^<>"{}|^`\\\s]*>                                                  # IRI
       | \"{3}(?:[^"\\]|\\.|"(?!""))*"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}  # long strings
       | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'                          # strings

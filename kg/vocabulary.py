@@ -141,6 +141,13 @@ def _read(path: Path) -> list[tuple[Concept, tuple[str, ...]]]:
             )
         matching = (fields.get("matching") or ["label"])[0]
         key = normal_form(labels[0])
+        empty = [
+            n
+            for n in ("alternatives", "abbreviations", "ambiguous")
+            if not all(map(str.strip, fields.get(n, ())))
+        ]
+        if empty:
+            raise VocabularyError(f"<{iri}> has an empty name among its {empty[0]}", path=path)
         if matching not in _MATCHING or not key:
             raise VocabularyError(f"<{iri}>: kg:matching {matching!r} or an empty label", path=path)
         concept = Concept(

@@ -58,15 +58,16 @@ def _title_definition(tokens: Tokens) -> Definition | None:
     short = words[colon - 1] if colon else ""
     if len(short) < 3 or not short.isupper() or not short.isalpha():
         return None
-    letters = list(short.casefold())
+    letters, first = list(short.casefold()), 0
     for i in range(colon + 1, title_end):
         word = words[i].casefold()
-        if letters and word[0] == letters[0]:
+        if letters and word[0] == letters[0] and word not in _STOP_STARTS:
             letters.pop(0)
+            first = first or i
         elif word in _BREAKS or (word[0].isalnum() and word not in _STOP_STARTS):
             return None
         if not letters:
-            return Definition((colon - 1, colon), (colon + 1, i + 1))
+            return Definition((colon - 1, colon), (first, i + 1))
     return None
 
 

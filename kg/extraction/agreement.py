@@ -87,8 +87,16 @@ def _abbreviated(tokens: Tokens, pool: list[Candidate], definitions: Sequence[De
         short, long = definition.short, definition.long
         by_long = ends.get(long[1])
         by_short = starts.get(short[0])
-        if by_short is not None and by_short.source == VOCABULARY and by_long is None:
-            by_short = None  # the text defines the abbreviation otherwise than the vocabulary
+        concept = by_long.concept if by_long is not None and (by_long.start, by_long.end) == long else ""
+        forms = {tokens.slice(*short), tokens.slice(*short).removesuffix("s"), f"{tokens.slice(*short)}s"}
+        # what the text defines otherwise than the vocabulary means here what the text says
+        pool[:] = [
+            c
+            for c in pool
+            if c.source != VOCABULARY or c.concept == concept or tokens.slice(c.start, c.end) not in forms
+        ]
+        if by_short is not None and by_short.source == VOCABULARY and by_short.concept != concept:
+            by_short = next((c for c in pool if c.start == short[0] and c.source == NAMING), None)
         origin = by_short if by_short is not None and by_short.source == NAMING else by_long or by_short
         if origin is None:
             continue

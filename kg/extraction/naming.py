@@ -56,14 +56,15 @@ def find_names(tokens: Tokens, definitions: Sequence[Definition]) -> Iterator[Ca
         if start < tokens.title_end:
             continue
         for i in range(start, end):
-            if lower[i] in _CUES and (_ours(lower, start, i) or (i > start and looks_named(words[i - 1]))):
+            if lower[i] in _PARTICIPLES and i > start and lower[i - 1] in ("is", "are", "was", "were"):
+                yield from _before_passive(tokens, start, i - 1, end)
+                yield from _after_cue(tokens, i + 1, end, shorts)
+            elif lower[i] in _CUES and (_ours(lower, start, i) or (i > start and looks_named(words[i - 1]))):
                 yield from _after_cue(tokens, i + 1, end, shorts)
             elif lower[i] in _CALLED or (lower[i] in _CALL and _calling(lower, start, i)):
                 name = _name_at(tokens, _skip(lower, i + 1, end), end, strict=False)
                 if name is not None:
                     yield _candidate(tokens, name, start, end)
-            elif lower[i] in _PARTICIPLES and i > start and lower[i - 1] in ("is", "are", "was", "were"):
-                yield from _before_passive(tokens, start, i - 1, end)
             elif lower[i] in ("our", "namely"):
                 yield from _own_definition(tokens, i + 1, end, shorts)
                 name = _name_at(tokens, _skip(lower, i + 1, end), end)
@@ -108,7 +109,11 @@ def _title_names(tokens: Tokens, definitions: Sequence[Definition]) -> Iterator[
     body = tokens.text[tokens.starts[title_end] :] if title_end < len(tokens) else ""
     plain = [w for w in words[:colon] if w[0].isalnum()]
     named = [w for w in plain if looks_named(w)]
-    if not plain or any(w.casefold() in FUNCTION - {"el", "la"} and not looks_named(w) for w in plain):
+    if (
+        not plain
+        or plain[0].casefold() in VERBS | _CUES
+        or any(w.casefold() in FUNCTION - {"el", "la"} and not looks_named(w) for w in plain)
+    ):
         return
     comes_back = any(_bounded(body, at, head) for at in _places(body, head))
     if not (comes_back and words[0][0].isupper()) and not (named and len(plain) <= 2):
@@ -172,7 +177,7 @@ def _after_cue(tokens: Tokens, i: int, end: int, shorts: dict[int, Definition]) 
     first = _skip(lower, i, end)
     if (
         first + 1 < end
-        and words[first + 1] in ",(—"
+        and (words[first + 1] in ",—" or (words[first + 1] == "(" and tokens.spaces[first]))
         and _proper(words[first])
         and not looks_named(words[first])
     ):

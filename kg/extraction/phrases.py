@@ -41,6 +41,8 @@ def _normal_tokens(words: list[str], spaces: list[bool]) -> tuple[list[str], lis
             if 0 < i < len(words) - 1 and not spaces[i - 1] and not spaces[i]:
                 continue
             form = word
+        elif word.count("\n") > 1:
+            form = word  # no name runs across a blank line
         elif word.isspace() or word[0] == "\\":
             continue
         else:

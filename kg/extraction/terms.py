@@ -36,7 +36,7 @@ _LONGEST = 4
 
 
 def find_terms(tokens: Tokens) -> Iterator[Candidate]:
-    """Terms in order of the text; they do not overlap each other."""
+    """Terms in order of the text; they may overlap."""
     terms = list(_all_terms(tokens))
     forms = [normal_form(tokens.slice(term.start, term.end)) for term in terms]
     counts = Counter(forms)

@@ -56,7 +56,7 @@ def read_tokens(doc: Doc) -> Tokens:
         if token.is_sent_start or not sentences:
             sentences.append(token.i)
         sentence_of.append(len(sentences) - 1)
-    bounds = list(zip(sentences, [*sentences[1:], len(words)], strict=True))
+    bounds = list(zip(sentences, [*sentences[1:], len(words)] if sentences else [], strict=True))
     title_end = next((i for i, word in enumerate(words) if word.count("\n") > 1), len(words))
     lower = [word.casefold() for word in words]
     return Tokens(doc.text, words, lower, starts, spaces, bounds, sentence_of, title_end)

@@ -64,7 +64,11 @@ def paper_iri_of(paper_id: str, base: str = BASE) -> str:
     if paper_id.startswith("x:"):
         return f"{base}paper/{segment(paper_id[2:])}"
     suffix = paper_id[4:] if paper_id.startswith("doi:") else f"10.48550/arXiv.{paper_id}"
-    return "https://doi.org/" + quote(suffix, safe="/:;()._-+@!$&'*,=~", errors="replace")
+    path = quote(suffix, safe="/:;()._-+@!$&'*,=~", errors="replace")
+    # parts of dots alone would be taken for steps up or down a path
+    return "https://doi.org/" + "/".join(
+        p if p.strip(".") or not p else p.replace(".", "%2E") for p in path.split("/")
+    )
 
 
 def paper_id_of(iri: str, base: str = BASE) -> str | None:
