@@ -27,7 +27,7 @@ def read(sources: Sources) -> Iterator[Paper]:
     Entries that cannot be read are left out; `kg build` counts and reports them. SourceError for a source
     that does not exist or is no digest.
     """
-    from kg import sources as readers  # noqa: PLC0415 - reading needs no spaCy, so it is not loaded
+    from kg import sources as readers  # reading needs no spaCy, so it is not loaded
 
     for document in readers.find(_listed(sources)):
         yield from readers.merge([item for item in readers.read(document) if isinstance(item, Paper)])
@@ -35,7 +35,7 @@ def read(sources: Sources) -> Iterator[Paper]:
 
 def extract(papers: Iterable[Paper]) -> Iterator[tuple[Paper, tuple[Statement, ...]]]:
     """Each paper with what it introduces, uses, compares with, addresses or mentions, in the order given."""
-    from kg.building import extract_papers  # noqa: PLC0415 - loads spaCy
+    from kg.building import extract_papers  # loads spaCy
 
     yield from extract_papers(papers)
 
@@ -47,7 +47,7 @@ def build(
 
     See `kg.building.build` for what is kept, replaced and removed, and for the errors.
     """
-    from kg.building import build as run  # noqa: PLC0415 - loads spaCy
+    from kg.building import build as run  # loads spaCy
 
     run(_listed(sources), directory, vocabularies=vocabularies)
     return Graph(directory)
@@ -58,7 +58,7 @@ class Graph:
 
     def __init__(self, directory: str | PathLike[str] = "graph") -> None:
         """GraphError if there is no graph in the folder."""
-        from kg.store import Store  # noqa: PLC0415 - opening a graph loads its engine
+        from kg.store import Store  # opening a graph loads its engine
 
         self.store = Store(Path(directory))
 
@@ -73,7 +73,7 @@ class Graph:
         For names, `parameters` set its parameters and `limit` its number of rows. QueryError if it is
         unknown or does not parse, NotFoundError if a parameter names nothing.
         """
-        from kg.query import NamedQuery, find_query, run  # noqa: PLC0415
+        from kg.query import NamedQuery, find_query, run
 
         known = (
             NamedQuery("query", "", "", (), 0, query)
@@ -84,14 +84,14 @@ class Graph:
 
     def export(self, target: str | PathLike[str] | BinaryIO, format: str | None = None) -> None:  # noqa: A002 - the word of the command line
         """Write the whole graph; the format is told by the name, else by the file's suffix, else Turtle."""
-        from kg.export import export  # noqa: PLC0415
+        from kg.export import export
 
         export(self.store, Path(target) if isinstance(target, str | PathLike) else target, format)
 
     def view(self, focus: str) -> str:
         """An interactive HTML page of what surrounds one thing; NotFoundError if nothing bears the name."""
-        from kg.lookup import find_one  # noqa: PLC0415
-        from kg.view import neighbourhood, render  # noqa: PLC0415
+        from kg.lookup import find_one
+        from kg.view import neighbourhood, render
 
         return render(neighbourhood(self.store, find_one(self.store, focus)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import warnings
 from dataclasses import replace
 from pathlib import Path
@@ -13,12 +14,15 @@ import networkx as nx
 import pyoxigraph as ox
 import pytest
 import rdflib
+from pyld import jsonld
 from rdflib.compare import isomorphic
 
+from kg.building import build
 from kg.errors import ExportError
 from kg.export import FORMATS, export
 from kg.export.formats import format_of
 from kg.store import Store
+from tests.conftest import EXAMPLES, ROOT
 
 TRIPLES = {
     "turtle": (ox.RdfFormat.TURTLE, "turtle"),
@@ -125,3 +129,77 @@ def test_a_failed_export_leaves_the_old_file_and_nothing_else(
         export(store, target, "ntriples")
     assert target.read_text(encoding="utf-8") == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["graph.nt"]
+
+
+def test_the_reference_processor_expands_jsonld_to_the_same_triples(store: Store, expected: set[str]) -> None:
+    document = json.loads(written(store, "jsonld"))
+    quads = jsonld.to_rdf(document, {"format": "application/n-quads"})
+    assert {str(quad.triple) for quad in ox.parse(quads, format=ox.RdfFormat.N_QUADS)} == expected
+
+
+def test_every_line_of_ndjsonld_is_a_document_and_together_they_are_the_graph(
+    store: Store, expected: set[str]
+) -> None:
+    context = json.loads((ROOT / "ontology" / "context.jsonld").read_text(encoding="utf-8"))
+
+    def load(url: str, _options: object) -> dict[str, object]:
+        assert url == "https://w3id.org/digestgraph/context.jsonld"
+        return {"contextUrl": None, "documentUrl": url, "document": context}
+
+    found = set()
+    for line in written(store, "ndjsonld").decode().splitlines():
+        options = {"format": "application/n-quads", "documentLoader": load}
+        quads = jsonld.to_rdf(json.loads(line), options)
+        found |= {str(quad.triple) for quad in ox.parse(quads, format=ox.RdfFormat.N_QUADS)}
+    assert found == expected
+
+
+def test_a_paper_in_jsonld_has_its_authors_in_order_and_its_evidence_within(store: Store) -> None:
+    graph = json.loads(written(store, "jsonld"))["@graph"]
+    paper = next(node for node in graph if node["id"].endswith("2512.02315"))
+    assert [name.rpartition("/")[2] for name in paper["authors"][:2]] == ["felix_teufel", "aaron_w._kollasch"]
+    quotes = [s["exact"] for e in paper["evidence"] for s in e["selector"] if "exact" in s]
+    assert "PRIMO" in quotes
+    starts = [s["start"] for e in paper["evidence"] for s in e["selector"] if "start" in s]
+    assert starts == sorted(starts)
+
+
+def test_turtle_has_papers_first_and_what_they_introduce_near_their_title(store: Store) -> None:
+    paragraphs = written(store, "turtle").decode().split("\n\n")[1:]
+    kinds = [line.partition(" ")[0].strip("<") for line in paragraphs]
+    assert [kind.startswith("https://doi.org/") for kind in kinds[:33]] == [True] * 33
+    primo = next(
+        text for text in paragraphs if text.startswith("<https://doi.org/10.48550/arXiv.2512.02315>")
+    )
+    assert primo.splitlines()[3:5] == [
+        '    dcterms:title "Few-shot Protein Fitness Prediction via In-context Learning and Test-time Training" ;',
+        "    kg:introduces method:primo ;",
+    ]
+
+
+def test_a_new_digest_changes_only_its_own_lines_of_turtle_and_counts(tmp_path: Path) -> None:
+    days = sorted(EXAMPLES.iterdir())
+    texts = []
+    for number in (2, 3):
+        build(days[:number], tmp_path / str(number), workers=1)
+        texts.append(written(Store(tmp_path / str(number)), "turtle").decode())
+    lost = set(texts[0].splitlines()) - set(texts[1].splitlines())
+    telling = (
+        "kg:paperCount",
+        "kg:lastSeen",
+        "void:",
+        "schema:",
+        "dcterms:",
+        "prov:",
+        "kg:firstSeen",
+        "kg:builtOn",
+    )
+    assert {
+        line for line in lost if not line.strip().startswith(telling) and not line.endswith((" ;", " ."))
+    } == set()
+
+
+def test_the_description_counts_what_is_there(store: Store, expected: set[str]) -> None:
+    text = written(store, "void").decode()
+    described = {str(quad.triple) for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)}
+    assert f"void:triples {len(expected - described)} ;" in text

@@ -9,13 +9,10 @@ import click
 from click.core import ParameterSource
 
 from kg.cli.console import out, plain
-
-_EPILOG = "\b\nExamples:\n" + "\n".join(
-    f"  {line}" for line in ("kg check", "kg check -g out -f json", "kg check other-peoples-graph.ttl")
-)
+from kg.cli.options import example, graph_option
 
 
-@click.command(epilog=_EPILOG)
+@click.command(epilog=example("kg check", "kg check -g out -f json", "kg check other-peoples-graph.ttl"))
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option(
     "-f",
@@ -39,16 +36,7 @@ _EPILOG = "\b\nExamples:\n" + "\n".join(
     default=None,
     help="Findings shown of each rule at most (default: 3; 1000 in json and turtle).",
 )
-@click.option(
-    "-g",
-    "--graph",
-    envvar="KG_GRAPH",
-    default="graph",
-    show_default=True,
-    show_envvar=True,
-    type=click.Path(path_type=Path),
-    help="The graph folder that kg build made.",
-)
+@graph_option
 @click.pass_context
 def check(
     ctx: click.Context, file: Path | None, form: str, engine: str, examples: int | None, graph: Path
@@ -58,7 +46,7 @@ def check(
     FILE: any RDF file (.ttl, .nt, .nq, .trig, .rdf, .jsonld, also .gz) in place of a graph folder. Ends
     with status 3 if something is wrong; warnings alone are not.
     """
-    from kg.checking import check_file, check_graph  # noqa: PLC0415
+    from kg.checking import check_file, check_graph
 
     if file is not None and ctx.get_parameter_source("graph") is ParameterSource.COMMANDLINE:
         raise click.UsageError("give a FILE or --graph, not both", ctx)

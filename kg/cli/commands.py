@@ -10,24 +10,10 @@ import click
 
 from kg.cli.check import check
 from kg.cli.console import out, progress, say
+from kg.cli.options import example, graph_option
 from kg.errors import ExportError, QueryError
 from kg.version import __version__
 
-
-def _example(*lines: str) -> str:
-    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
-
-
-graph_option = click.option(
-    "-g",
-    "--graph",
-    envvar="KG_GRAPH",
-    default="graph",
-    show_default=True,
-    show_envvar=True,
-    type=click.Path(path_type=Path),
-    help="The graph folder that kg build made.",
-)
 vocabulary_option = click.option(
     "--vocabulary",
     "vocabularies",
@@ -45,7 +31,7 @@ class _Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            from rapidfuzz import process  # noqa: PLC0415 - only for a mistake
+            from rapidfuzz import process  # only for a mistake
 
             near = [
                 name
@@ -73,7 +59,7 @@ def kg(ctx: click.Context) -> None:
 
 
 @kg.command(
-    epilog=_example(
+    epilog=example(
         "kg build digests/", "kg build 2025-12-03.md 2025-12-04.jsonl -o week", "cat day.md | kg build -"
     )
 )
@@ -114,8 +100,8 @@ def build(
     SOURCE: files, folders (searched for digests) or "-" for standard input. What is in the graph already
     stays; documents that changed are replaced.
     """
-    from kg import building  # noqa: PLC0415 - loads spaCy
-    from kg.cli.report import print_build  # noqa: PLC0415
+    from kg import building  # loads spaCy
+    from kg.cli.report import print_build
 
     done = papers = 0
     with progress("reading", "documents") as update:
@@ -146,7 +132,7 @@ def build(
         sys.exit(1)
 
 
-@kg.command(epilog=_example("kg extract 2025-12-04.md > entities.jsonl", "kg extract digests/ | head -1"))
+@kg.command(epilog=example("kg extract 2025-12-04.md > entities.jsonl", "kg extract digests/ | head -1"))
 @sources_argument
 @vocabulary_option
 @click.option(
@@ -158,7 +144,7 @@ def build(
 )
 def extract(sources: tuple[str, ...], vocabularies: tuple[str, ...], min_confidence: float) -> None:
     """Print what each paper speaks of, as JSON Lines; nothing is stored."""
-    from kg.cli.extract import lines  # noqa: PLC0415 - loads spaCy
+    from kg.cli.extract import lines  # loads spaCy
 
     for line in lines(sources, vocabularies, min_confidence):
         sys.stdout.buffer.write(line)
@@ -166,7 +152,7 @@ def extract(sources: tuple[str, ...], vocabularies: tuple[str, ...], min_confide
 
 
 @kg.command(
-    epilog=_example(
+    epilog=example(
         "kg query methods-by-paper-count",
         'kg query papers-with-method --set method="flow matching"',
         "kg query -e 'SELECT ?m WHERE { ?m a kg:Method } LIMIT 5' -f csv",
@@ -204,9 +190,9 @@ def query(
 
     The union of all documents is the default graph; GRAPH ?g { ... } tells the documents apart.
     """
-    from kg.cli.results import print_answer  # noqa: PLC0415
-    from kg.query import NamedQuery, find_query, run  # noqa: PLC0415
-    from kg.store import Store  # noqa: PLC0415
+    from kg.cli.results import print_answer
+    from kg.query import NamedQuery, find_query, run
+    from kg.store import Store
 
     if (name is None) == (text is None):
         raise click.UsageError(
@@ -223,12 +209,12 @@ def query(
     print_answer(run(store, named, pairs, limit), form)
 
 
-@kg.command(epilog=_example("kg queries", "kg queries papers-with-method"))
+@kg.command(epilog=example("kg queries", "kg queries papers-with-method"))
 @click.argument("name", required=False)
 def queries(name: str | None) -> None:
     """List the shipped queries: what each answers and takes; or print one whole."""
-    from kg.cli.report import print_queries  # noqa: PLC0415
-    from kg.query import find_query, shipped  # noqa: PLC0415
+    from kg.cli.report import print_queries
+    from kg.query import find_query, shipped
 
     if name:
         out(find_query(name).text.rstrip())
@@ -236,9 +222,7 @@ def queries(name: str | None) -> None:
         print_queries(list(shipped().values()))
 
 
-@kg.command(
-    epilog=_example('kg show "flow matching"', "kg show 2512.02315", 'kg show "Amir Barati Farimani"')
-)
+@kg.command(epilog=example('kg show "flow matching"', "kg show 2512.02315", 'kg show "Amir Barati Farimani"'))
 @click.argument("name")
 @click.option(
     "--type",
@@ -252,9 +236,9 @@ def queries(name: str | None) -> None:
 @graph_option
 def show(name: str, kind: str | None, limit: int, graph: Path) -> None:
     """Show one paper, author, category, method, dataset or task, with the sentences that prove it."""
-    from kg.cli.show import show_thing  # noqa: PLC0415
-    from kg.lookup import EVERYTHING, KINDS, find_all, find_one  # noqa: PLC0415
-    from kg.store import Store  # noqa: PLC0415
+    from kg.cli.show import show_thing
+    from kg.lookup import EVERYTHING, KINDS, find_all, find_one
+    from kg.store import Store
 
     store = Store(graph)
     types = KINDS[kind] if kind else EVERYTHING
@@ -266,7 +250,7 @@ def show(name: str, kind: str | None, limit: int, graph: Path) -> None:
 
 
 @kg.command(
-    epilog=_example(
+    epilog=example(
         "kg export -o graph.ttl",
         "kg export -f jsonld -o graph.jsonld",
         "kg export -f nquads | gzip > graph.nq.gz",
@@ -290,9 +274,9 @@ def show(name: str, kind: str | None, limit: int, graph: Path) -> None:
 @graph_option
 def export(form: str | None, output: Path | None, graph: Path) -> None:
     """Write the whole graph in a format that others read. The same graph gives the same bytes."""
-    from kg.export import export as write  # noqa: PLC0415
-    from kg.export.formats import format_of  # noqa: PLC0415
-    from kg.store import Store  # noqa: PLC0415
+    from kg.export import export as write
+    from kg.export.formats import format_of
+    from kg.store import Store
 
     found = format_of(form, output)
     if output is not None and not output.absolute().parent.is_dir():
@@ -307,7 +291,7 @@ def _size(count: int) -> str:
 
 
 @kg.command(
-    epilog=_example(
+    epilog=example(
         'kg view --focus "neural operator" -o graph.html', "kg view --focus 2512.02315 -o paper.html"
     )
 )
@@ -327,10 +311,10 @@ def _size(count: int) -> str:
 @graph_option
 def view(kind: str, focus: str | None, top: int, output: Path, graph: Path) -> None:  # noqa: ARG001 - one kind so far
     """Draw what surrounds one thing as an interactive HTML page."""
-    from kg.export import written_whole  # noqa: PLC0415
-    from kg.lookup import find_one  # noqa: PLC0415
-    from kg.store import Store  # noqa: PLC0415
-    from kg.view import neighbourhood, render  # noqa: PLC0415
+    from kg.export import written_whole
+    from kg.lookup import find_one
+    from kg.store import Store
+    from kg.view import neighbourhood, render
 
     store = Store(graph)
     if focus is None:
@@ -350,12 +334,12 @@ def view(kind: str, focus: str | None, top: int, output: Path, graph: Path) -> N
     )
 
 
-@kg.command(epilog=_example("kg stats", "kg stats -g out"))
+@kg.command(epilog=example("kg stats", "kg stats -g out"))
 @graph_option
 def stats(graph: Path) -> None:
     """Tell how much of each thing the graph holds."""
-    from kg.cli.report import print_stats  # noqa: PLC0415
-    from kg.store import Store  # noqa: PLC0415
+    from kg.cli.report import print_stats
+    from kg.store import Store
 
     print_stats(Store(graph))
 

@@ -36,7 +36,7 @@ _CONTROL = dict.fromkeys(
 
 def main() -> None:
     """Run the command line; every expected error ends in one line, a closed pipe and Ctrl-C quietly."""
-    from kg.cli.commands import kg  # noqa: PLC0415 - the commands import this module
+    from kg.cli.commands import kg  # the commands import this module
 
     for name in ("stdout", "stderr"):  # a closed stream is None in Python; what is written to it goes nowhere
         if getattr(sys, name) is None:
@@ -89,7 +89,7 @@ def out(text: str = "") -> None:
 
 def console(stderr: bool = False) -> Console:
     """A rich console; without a terminal it is wide enough for whole rows and has no colour."""
-    from rich.console import Console  # noqa: PLC0415 - slow to load
+    from rich.console import Console  # slow to load
 
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() or "COLUMNS" in os.environ else 120
@@ -102,7 +102,7 @@ def progress(label: str, unit: str) -> Iterator[Any]:
     if not sys.stderr.isatty():
         yield lambda *_: None
         return
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (
         TextColumn("{task.description}"),

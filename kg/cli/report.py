@@ -45,7 +45,7 @@ def print_build(report: BuildReport, verbose: bool) -> None:
 
 def print_stats(store: Store) -> None:
     """Counts, times and provenance of a graph, as a table."""
-    from rich.table import Table  # noqa: PLC0415 - slow to load
+    from rich.table import Table  # slow to load
 
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(justify="left")
@@ -70,7 +70,7 @@ def print_stats(store: Store) -> None:
 
 def print_queries(queries: Sequence[NamedQuery]) -> None:
     """The shipped queries: name, question, parameters."""
-    from rich.text import Text  # noqa: PLC0415 - slow to load
+    from rich.text import Text  # slow to load
 
     screen = console()
     for query in queries:

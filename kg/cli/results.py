@@ -73,8 +73,8 @@ def _print_table(answer: ox.QuerySolutions | ox.QueryBoolean) -> None:
     if isinstance(answer, ox.QueryBoolean):
         click.echo("yes" if answer else "no")
         return
-    from rich.table import Table  # noqa: PLC0415 - slow to load
-    from rich.text import Text  # noqa: PLC0415
+    from rich.table import Table  # slow to load
+    from rich.text import Text
 
     rows = [[_shown(term) for term in solution] for solution in answer]
     table = Table(box=None, pad_edge=False, header_style="bold")

@@ -1,0 +1,24 @@
+"""Options and texts that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+def example(*lines: str) -> str:
+    """The end of a command's help: examples, one a line."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+graph_option = click.option(
+    "-g",
+    "--graph",
+    envvar="KG_GRAPH",
+    default="graph",
+    show_default=True,
+    show_envvar=True,
+    type=click.Path(path_type=Path),
+    help="The graph folder that kg build made.",
+)
