@@ -16,7 +16,10 @@ from kg.vocabulary import Vocabulary
 
 
 def link(paper: Paper, mentions: Sequence[Mention], vocabulary: Vocabulary) -> tuple[Statement, ...]:
-    """One statement per entity of the paper, in order of first mention."""
+    """One statement per entity of the paper, in order of first mention.
+
+    What the vocabulary keeps only as a family (`kg:matching "none"`) is no entity that a paper speaks of.
+    """
     groups: dict[str, list[Mention]] = defaultdict(list)
     roots = _Same()
     for mention in mentions:
@@ -30,7 +33,14 @@ def link(paper: Paper, mentions: Sequence[Mention], vocabulary: Vocabulary) -> t
         if form:
             groups[roots.find(_node(mention, form))].append(mention)
     statements = (_statement(paper, group, vocabulary) for group in groups.values())
-    return tuple(sorted(statements, key=lambda statement: statement.evidence[0].start))
+    named = (statement for statement in statements if not _whole_field(statement.entity, vocabulary))
+    return tuple(sorted(named, key=lambda statement: statement.evidence[0].start))
+
+
+def _whole_field(entity: Entity, vocabulary: Vocabulary) -> bool:
+    """Whether the vocabulary knows the name only as a node above others ("machine learning")."""
+    concept = vocabulary.concepts.get((entity.kind, entity.key))
+    return concept is not None and concept.matching == "none"
 
 
 def _node(mention: Mention, form: str) -> str:

@@ -45,3 +45,9 @@ def test_a_verb_is_no_part_of_a_name_in_a_title() -> None:
 
 def test_what_the_vocabulary_knows_is_not_introduced_by_the_way() -> None:
     assert found("Fast tea", "We develop JAX code for brewing.")["JAX"][1] is Role.USES
+
+
+def test_whole_fields_are_no_entities() -> None:
+    assert found("Tea", "We develop machine learning (ML) models. ML brews with flow matching.").keys() == {
+        "flow matching"
+    }
