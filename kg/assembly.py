@@ -16,17 +16,13 @@ from kg.folder import write_version
 from kg.graph.derived import category_triples, entity_triples, relation_triples, run_triples, source_triples
 from kg.graph.description import Counts, description_triples
 from kg.graph.iris import Minter
-from kg.graph.namespaces import PREFIXES
 from kg.graph.papers import arxiv_month, paper_triples, statement_triples
 from kg.graph.terms import iri
 from kg.linking import Census
 from kg.model import Document, Paper
 from kg.parts import PartHeader, part_path, read_part
 from kg.sorting import sort_unique
-from kg.sparql import Select
 from kg.version import __version__
-
-_POSITION = f"{PREFIXES['rdf']}_"
 
 
 def assemble(
@@ -80,10 +76,10 @@ def assemble(
             for line in sort_unique(triples):
                 yield f"{line} {graph} ."
 
-    def describe(select: Select) -> Iterator[str]:
+    def describe(found: Counts) -> Iterator[str]:
         days = sorted(header.document.date for header in headers if header.document.date)
         described = description_triples(
-            _counts(select),
+            found,
             sources=len(headers),
             days=(days[0], days[-1]) if days else None,
             example=minter.paper(min(papers)) if papers else "",
@@ -135,21 +131,3 @@ def _seen(paper: Paper, document: Document) -> date | None:
         return paper.published
     found = arxiv_month(paper.arxiv_id) if paper.arxiv_id else None
     return date(*found, 1) if found else None
-
-
-def _counts(select: Select) -> Counts:
-    """Count what a store holds, each triple once."""
-    one = next(
-        select(
-            "SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?a) (COUNT(DISTINCT ?o) AS ?b) WHERE { ?s ?p ?o }"
-        )
-    )
-    classes = select("SELECT ?c (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ?c } GROUP BY ?c")
-    properties = select("SELECT ?p (COUNT(*) AS ?n) WHERE { ?s ?p ?o } GROUP BY ?p")
-    return Counts(
-        triples=int(one[0]),
-        subjects=int(one[1]),
-        objects=int(one[2]),
-        classes={str(term): int(count) for term, count in classes},
-        properties={str(p): int(count) for p, count in properties if not str(p).startswith(_POSITION)},
-    )

@@ -21,7 +21,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -32,15 +32,18 @@ except ImportError:  # not on Windows
     fcntl = None  # type: ignore[assignment]
 
 from kg.errors import GraphError
+from kg.graph.description import Counts
 from kg.graph.namespaces import BASE
 from kg.sorting import sort_unique
-from kg.sparql import Select, answer, rows
 from kg.streams import as_stream
 
 FORMAT = 1
 """Version of the folder's layout; a folder of another version is refused with what to do."""
 MANIFEST = "kg.json"
 QUADS = "quads.nq.gz"
+
+_PORTION = 200_000
+"""Statements loaded at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,14 +103,14 @@ def read_manifest(folder: Path) -> Manifest | None:
 def write_version(
     folder: Path,
     quads: Iterable[str],
-    describe: Callable[[Select], Iterable[str]],
+    describe: Callable[[Counts], Iterable[str]],
     anew: bool = False,
 ) -> tuple[str, int]:
     """Write a version of the graph from N-Quads lines and load its store; the name and number of statements.
 
-    The lines end without a line break, hold no duplicates and all name a graph. `describe` is given a
-    function that answers SELECT queries over what was loaded, and gives the lines of the graph's own
-    description, which are added last. An equal version that exists and is sound is kept, unless `anew`.
+    The lines end without a line break, hold no duplicates and all name a graph. `describe` is given the
+    counts of what was loaded, and gives the lines of the graph's own description, which are added last. An
+    equal version that exists and is sound is kept, unless `anew`.
 
     GraphError if the store refuses a line, which is a fault of kg.
     """
@@ -145,7 +148,7 @@ def _sound(version: Path) -> bool:
         return False
 
 
-def _load(directory: Path, file: Path, describe: Callable[[Select], Iterable[str]]) -> None:
+def _load(directory: Path, file: Path, describe: Callable[[Counts], Iterable[str]]) -> None:
     """Load N-Quads into a fresh store, then their description into both.
 
     Every triple also goes into the default graph, once, for there queries look. (Oxigraph can show the
@@ -160,14 +163,18 @@ def _load(directory: Path, file: Path, describe: Callable[[Select], Iterable[str
             loaded += 1
             yield line
 
-    triples = sort_unique(without_graph(line) for line in read_quads(file))
+    counts = Counts()
+    triples = counts.counted(sort_unique(without_graph(line) for line in read_quads(file)))
+    lines = counted(chain(read_quads(file), triples))
     try:
-        store.bulk_load(as_stream(counted(chain(read_quads(file), triples))), format=ox.RdfFormat.N_QUADS)
+        # in portions: the loader holds all that it is given at once in some form
+        while first := next(lines, None):
+            store.bulk_load(as_stream(chain([first], islice(lines, _PORTION))), format=ox.RdfFormat.N_QUADS)
     except SyntaxError as error:
         raise GraphError(
             f"a statement is no RDF ({error}); this is a fault of kg, please report it"
         ) from error
-    description = sorted(set(describe(lambda query: rows(answer(store, query)))))
+    description = sorted(set(describe(counts)))
     both = [*description, *sorted({without_graph(line) for line in description})]
     store.extend(ox.parse("\n".join(counted(both)), format=ox.RdfFormat.N_QUADS))
     store.flush()

@@ -1,5 +1,6 @@
 import json
 import re
+from collections import Counter
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -166,9 +167,8 @@ def emitted():
     counts = Counts(
         triples=9,
         subjects=3,
-        objects=4,
-        classes={expand("kg:Method"): 2},
-        properties={expand("kg:uses"): 3, expand("skos:exactMatch"): 1},
+        classes=Counter({expand("kg:Method"): 2}),
+        properties=Counter({expand("kg:uses"): 3, expand("skos:exactMatch"): 1}),
     )
     paper = MINTER.paper("2512.02315")
     described = description_triples(counts, 2, (date(2025, 12, 1), date(2025, 12, 4)), paper, MINTER, RUN)

@@ -7,7 +7,8 @@ stands.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -23,20 +24,36 @@ RIGHTS = (
     "bring are their makers', and abstracts from other sources their publishers'."
 )
 
+_TYPE = f"<{PREFIXES['rdf']}type>"
+_POSITION = f"<{PREFIXES['rdf']}_"
 _LINKS = {"skos:exactMatch", "skos:closeMatch"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Counts:
     """How much there is of each thing."""
 
-    triples: int
-    subjects: int
-    objects: int
-    classes: Mapping[str, int] = field(default_factory=dict)
+    triples: int = 0
+    subjects: int = 0
+    classes: Counter[str] = field(default_factory=Counter)
     """Class IRI to number of instances."""
-    properties: Mapping[str, int] = field(default_factory=dict)
+    properties: Counter[str] = field(default_factory=Counter)
     """Property IRI to number of triples; the positions of lists (rdf:_1, rdf:_2, ...) are left out."""
+
+    def counted(self, lines: Iterable[str]) -> Iterator[str]:
+        """The same N-Triples lines, counted as they pass; they must be distinct and grouped by subject."""
+        last = ""
+        for line in lines:
+            subject, predicate, value = line.split(" ", 2)
+            self.triples += 1
+            if subject != last:
+                self.subjects += 1
+                last = subject
+            if predicate == _TYPE:
+                self.classes[value[1:-3]] += 1
+            if not predicate.startswith(_POSITION):
+                self.properties[predicate[1:-1]] += 1
+            yield line
 
 
 def description_triples(
@@ -68,7 +85,6 @@ def description_triples(
         yield triple(dataset, "void:exampleResource", iri(example))
     yield triple(dataset, "void:triples", integer(counts.triples))
     yield triple(dataset, "void:distinctSubjects", integer(counts.subjects))
-    yield triple(dataset, "void:distinctObjects", integer(counts.objects))
     yield triple(dataset, "void:classes", integer(len(counts.classes)))
     yield triple(dataset, "void:properties", integer(len(counts.properties)))
     for namespace in sorted({_namespace(term) for term in [*counts.properties, *counts.classes]}):
