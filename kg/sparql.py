@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pyoxigraph as ox
@@ -12,8 +12,6 @@ from kg.graph.namespaces import PREFIXES
 
 Term = ox.NamedNode | ox.Literal
 Answer = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
-Select = Callable[[str], Iterator[tuple[Any, ...]]]
-"""Answers a SELECT query with rows of strings."""
 
 
 def answer(store: ox.Store, text: str) -> Answer:
