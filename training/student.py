@@ -1,0 +1,176 @@
+"""The tagger that ships: static vectors, small embeddings and hints, read by gated convolutions.
+
+    python training/student.py TRAIN.jsonl --vectors build/vectors.floret [--silver build/silver] -o build/student
+
+With --silver it first learns the teachers' probabilities of unannotated abstracts, then those and the
+annotations together.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import random
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from annotated import TAGS
+from examples import NO_ROLE, ROLES, Example, annotated_examples
+from measure import span_scores
+from torch import nn
+from torch.nn import functional
+from words import Words, read_vectors
+
+from kg.extraction.features import HINTS, ROWS
+
+WIDTHS = (48, 24, 32, 24)
+DILATIONS = (1, 1, 2, 4, 8)
+
+
+class Student(nn.Module):
+    """Logits of tags and roles for each token."""
+
+    def __init__(self, static: int = 96, width: int = 128, dropout: float = 0.35, dilations=DILATIONS) -> None:
+        super().__init__()
+        self.embeddings = nn.ModuleList(
+            nn.Embedding(rows, size) for rows, size in zip(ROWS, WIDTHS, strict=True)
+        )
+        self.project = nn.Linear(static + sum(WIDTHS), width)
+        self.hints = nn.EmbeddingBag(HINTS, width, mode="sum")
+        nn.init.normal_(self.hints.weight, std=0.1)
+        self.layers = nn.ModuleList(
+            nn.Conv1d(width, 2 * width, 3, dilation=step, padding=step) for step in dilations
+        )
+        self.tags = nn.Linear(width, len(TAGS))
+        self.roles = nn.Linear(width, len(ROLES))
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, batch: dict) -> tuple[torch.Tensor, torch.Tensor]:
+        rows = batch["rows"]
+        seen = [table(rows[..., i]) for i, table in enumerate(self.embeddings)]
+        word = self.project(self.dropout(torch.cat([*seen, batch["static"]], -1)))
+        size = batch["hints"].shape
+        hints = self.hints(batch["hints"].reshape(-1, size[-1])).view(size[0], size[1], -1)
+        if self.training:  # whole papers without hints: they are not to be leant on
+            hints = hints * (torch.rand(size[0], 1, 1) > 0.15)
+        read = self.dropout(torch.relu(word + hints))
+        mask = (torch.arange(size[1]) < batch["lengths"].unsqueeze(1)).unsqueeze(1).float()
+        read = read.transpose(1, 2) * mask
+        for layer in self.layers:
+            read = (read + functional.glu(layer(self.dropout(read)), 1)) * mask
+        read = self.dropout(read.transpose(1, 2))
+        return self.tags(read), self.roles(read)
+
+
+class Batches:
+    """Examples as batches of like length."""
+
+    def __init__(self, words: Words, groups: list[list[Example]]) -> None:
+        self.rows = [
+            [
+                {
+                    "words": torch.from_numpy(words.numbers(e)),
+                    "hints": torch.from_numpy(e.hints.astype(np.int64)),
+                    "tags": None if e.tags is None else torch.from_numpy(e.tags),
+                    "roles": None if e.roles is None else torch.from_numpy(e.roles),
+                }
+                for e in group
+            ]
+            for group in groups
+        ]
+        rows, static = words.tables()
+        self._table, self._static = torch.from_numpy(rows), torch.from_numpy(static)
+
+    def collate(self, rows: list[dict]) -> dict:
+        pad = nn.utils.rnn.pad_sequence
+        words = pad([row["words"] for row in rows], batch_first=True)
+        batch = {
+            "rows": self._table[words],
+            "static": self._static[words],
+            "hints": pad([row["hints"] for row in rows], batch_first=True),
+            "lengths": torch.tensor([len(row["words"]) for row in rows]),
+        }
+        for name in ("tags", "roles"):
+            if rows[0][name] is not None:
+                fill = 0 if rows[0][name].is_floating_point() else NO_ROLE
+                batch[name] = pad([row[name] for row in rows], batch_first=True, padding_value=fill)
+        return batch
+
+    def shuffled(self, group: int, size: int, order: random.Random) -> list[list[dict]]:
+        ranked = sorted(self.rows[group], key=lambda row: len(row["words"]) + order.random() * 40)
+        chunks = [ranked[i : i + size] for i in range(0, len(ranked), size)]
+        order.shuffle(chunks)
+        return chunks
+
+
+def gold_loss(tags, roles, batch) -> torch.Tensor:
+    loss = functional.cross_entropy(tags.flatten(0, 1), batch["tags"].flatten(), ignore_index=NO_ROLE)
+    return loss + 0.3 * functional.cross_entropy(
+        roles.flatten(0, 1), batch["roles"].flatten(), ignore_index=NO_ROLE
+    )
+
+
+@torch.inference_mode()
+def predict(model: Student, batches: Batches, group: int) -> list[tuple[np.ndarray, np.ndarray]]:
+    model.eval()
+    rows = batches.rows[group]
+    found: list = [None] * len(rows)
+    ranked = sorted(range(len(rows)), key=lambda i: len(rows[i]["words"]))
+    for start in range(0, len(ranked), 32):
+        chosen = ranked[start : start + 32]
+        bare = [rows[i] | {"tags": None, "roles": None} for i in chosen]
+        tags, roles = (torch.softmax(part, -1).numpy() for part in model(batches.collate(bare)))
+        for place, i in enumerate(chosen):
+            size = len(rows[i]["words"])
+            found[i] = (tags[place, :size], roles[place, :size])
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("train", type=Path)
+    parser.add_argument("--dev", type=Path)
+    parser.add_argument("--vectors", type=Path, required=True)
+    parser.add_argument("--epochs", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--width", type=int, default=128)
+    parser.add_argument("--dropout", type=float, default=0.35)
+    parser.add_argument("--held-out", type=int, default=200)
+    parser.add_argument("-o", "--output", type=Path, required=True)
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    torch.manual_seed(options.seed)
+    order = random.Random(options.seed)
+    train = annotated_examples(options.train)
+    train = train[: len(train) - options.held_out]
+    dev = annotated_examples(options.dev)
+    vectors = read_vectors(options.vectors)
+    batches = Batches(Words(vectors), [train, dev])
+    model = Student(vectors.data.shape[1], options.width, options.dropout)
+    steps = options.epochs * math.ceil(len(train) / 16)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min((step + 1) / 100, max(0.0, (steps - step) / steps))
+    )
+    began = time.time()
+    for epoch in range(options.epochs):
+        model.train()
+        for chunk in batches.shuffled(0, 16, order):
+            batch = batches.collate(chunk)
+            tags, roles = model(batch)
+            loss = gold_loss(tags, roles, batch)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+        if epoch % 2 == 1 or epoch + 1 == options.epochs:
+            scores = span_scores(dev, [tags for tags, _ in predict(model, batches, 1)])
+            print(f"epoch {epoch} loss {loss.item():.3f} {time.time() - began:.0f}s {scores}", flush=True)
+    torch.save(model.state_dict(), options.output)
+
+
+if __name__ == "__main__":
+    main()
