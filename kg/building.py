@@ -88,8 +88,10 @@ def _english(papers: Iterable[Paper], whole: deque[Paper]) -> Iterator[Paper]:
     for paper in papers:
         whole.append(paper)
         title, abstract = english_only(paper.title, paper.abstract)
-        yield paper if (title, abstract) == (paper.title, paper.abstract) else replace(
-            paper, title=title, abstract=abstract
+        yield (
+            paper
+            if (title, abstract) == (paper.title, paper.abstract)
+            else replace(paper, title=title, abstract=abstract)
         )
 
 

@@ -12,7 +12,9 @@ from kg.building import extract_papers
 from kg.languages import abstract_language, english_only, foreign_note, script_language
 from kg.model import Paper, Summary
 
-ABSTRACT = "We count the sheep of a meadow with a flow matching model, and compare it to graph neural networks."
+ABSTRACT = (
+    "We count the sheep of a meadow with a flow matching model, and compare it to graph neural networks."
+)
 FRENCH = (
     "Nous proposons une méthode pour compter les moutons dans un pré. Cette méthode repose sur le flow matching "
     "et sur des réseaux de neurones, avec une précision qui est meilleure que celle des travaux du passé."
@@ -121,7 +123,9 @@ def test_english_after_another_language_is_read_and_quoted_from_its_place() -> N
 
 
 def test_summaries_are_never_read() -> None:
-    summary = Summary(field="tldr", text="Flow matching and graph neural networks count sheep.", language="en")
+    summary = Summary(
+        field="tldr", text="Flow matching and graph neural networks count sheep.", language="en"
+    )
     assert found(Paper(id="1", title="Counting sheep", abstract="", summaries=(summary,))) == []
 
 
