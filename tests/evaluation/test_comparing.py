@@ -132,7 +132,7 @@ def test_the_scorer_of_the_targets_counts_the_same_on_annotated_papers(shared: P
             if (n + number) % 6 == 0:
                 entity["optional"] = True
             if (n + number) % 5 == 1:
-                entity["optional_mentions"] = entity["mentions"][1:]
+                entity["optional_mentions"] = entity["mentions"]
                 entity["mentions"] = entity["mentions"][:1]
             if (n + number) % 9 == 0:
                 entity["other_role"] = "uses"
