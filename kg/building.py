@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -34,11 +35,11 @@ from kg.errors import GraphError, SourceError
 from kg.extraction import RULES, find_mentions, load_pipeline
 from kg.folder import MANIFEST, Manifest, read_manifest, switch
 from kg.graph.iris import checked_base
+from kg.languages import english_only
 from kg.linking import link
 from kg.model import Document, Paper, Skipped
 from kg.parts import Finding, PartHeader, part_path, read_header, write_part
 from kg.sources import find, merge, read
-from kg.sources.summaries import abstract_language
 from kg.version import __version__
 
 Watcher = Callable[[PartHeader, bool], None]
@@ -74,12 +75,24 @@ def fingerprint(vocabularies: tuple[str, ...]) -> str:
 
 
 def extract_papers(papers: Iterable[Paper], vocabularies: tuple[str, ...] = ()) -> Iterator[Finding]:
-    """Each paper with its statements, in the order given; of an abstract that is not English only the title."""
+    """Each paper with its statements, in the order given; what is not in English is not looked at."""
     known = vocabulary.load(vocabularies)
-    for paper, mentions in find_mentions(pipeline(vocabularies), papers):
-        if abstract_language(paper.abstract) not in ("en", None):
-            mentions = tuple(mention for mention in mentions if mention.end <= len(paper.title))  # noqa: PLW2901
+    whole: deque[Paper] = deque()
+    for _, mentions in find_mentions(pipeline(vocabularies), _english(papers, whole)):
+        paper = whole.popleft()
         yield paper, link(paper, mentions, known)
+
+
+def _english(papers: Iterable[Paper], whole: deque[Paper]) -> Iterator[Paper]:
+    """The papers with blanks where they are not in English; as they were, they go to `whole`."""
+    for paper in papers:
+        whole.append(paper)
+        title, abstract = english_only(paper.title, paper.abstract)
+        yield (
+            paper
+            if (title, abstract) == (paper.title, paper.abstract)
+            else replace(paper, title=title, abstract=abstract)
+        )
 
 
 def read_document(document: Document) -> tuple[list[Paper], int, tuple[Skipped, ...]]:

@@ -2,6 +2,7 @@
 
     KgError
     ├── SourceError      a document that cannot be read: path, line
+    ├── GoldError        annotated papers, or a floor, that nothing can be measured by: path, line
     ├── VocabularyError  a SKOS file that cannot be used: path, line
     ├── GraphError       a graph folder that is absent, foreign or damaged: path
     ├── QueryError       a query that is unknown, malformed or lacks a parameter
@@ -33,6 +34,10 @@ class _PlacedError(KgError):
 
 class SourceError(_PlacedError):
     """A document cannot be read at all; single bad papers are counted as skipped instead."""
+
+
+class GoldError(_PlacedError):
+    """A file of annotated or predicted papers, or of floors, is not one."""
 
 
 class VocabularyError(_PlacedError):

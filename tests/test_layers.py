@@ -14,7 +14,7 @@ PACKAGE = Path(kg.__file__).parent
 LAYERS = [
     {"version", "errors", "resources"},
     {"model"},
-    {"names", "sorting", "streams", "iri"},
+    {"names", "sorting", "streams", "iri", "languages"},
     {"vocabulary", "categories"},
     {"sources", "extraction", "linking", "graph", "parts"},
     {"sparql"},
@@ -22,7 +22,7 @@ LAYERS = [
     {"store"},
     {"lookup"},
     {"query", "about"},
-    {"export", "view", "checking"},
+    {"export", "view", "checking", "evaluation"},
     {"assembly"},
     {"building"},
     {"api"},

@@ -10,17 +10,11 @@ import click
 
 from kg.cli.check import check
 from kg.cli.console import out, progress, say
-from kg.cli.options import example, graph_option
+from kg.cli.evaluate import evaluate
+from kg.cli.options import example, graph_option, vocabulary_option
 from kg.errors import ExportError, QueryError
 from kg.version import __version__
 
-vocabulary_option = click.option(
-    "--vocabulary",
-    "vocabularies",
-    multiple=True,
-    type=click.Path(exists=True, dir_okay=False),
-    help="A SKOS file of your own (Turtle), added to the shipped vocabulary; may be given again.",
-)
 sources_argument = click.argument("sources", nargs=-1, required=True, type=click.Path(), metavar="SOURCE...")
 
 
@@ -345,3 +339,4 @@ def stats(graph: Path) -> None:
 
 
 kg.add_command(check)
+kg.add_command(evaluate)

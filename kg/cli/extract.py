@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from kg import building
 from kg.cli.console import say
 from kg.errors import SourceError
 from kg.graph.iris import Minter
+from kg.languages import foreign_note
 from kg.model import Paper, Statement
 from kg.sources import find
 
@@ -18,6 +20,7 @@ from kg.sources import find
 def lines(sources: Sequence[str], vocabularies: Sequence[str], min_confidence: float) -> Iterator[bytes]:
     """One line per paper, in order of documents and papers; what is skipped is counted on stderr."""
     skipped, failed = 0, 0
+    foreign: Counter[str] = Counter()
     documents = find(sources)
     for document in documents:
         try:
@@ -27,9 +30,12 @@ def lines(sources: Sequence[str], vocabularies: Sequence[str], min_confidence: f
             failed += 1
             continue
         skipped += sum(item.paper for item in passed)
+        foreign.update(note for paper in papers if (note := foreign_note(paper.abstract)))
         for paper, statements in building.extract_papers(papers, tuple(vocabularies)):
             kept = [s for s in statements if s.confidence >= min_confidence]
             yield orjson.dumps(record(paper, kept), option=orjson.OPT_APPEND_NEWLINE)
+    for note, count in sorted(foreign.items()):
+        say(f"{count}x: {note}")
     if skipped:
         say(f"{skipped} entries could not be read; kg build --verbose tells which")
     if failed:

@@ -22,3 +22,11 @@ graph_option = click.option(
     type=click.Path(path_type=Path),
     help="The graph folder that kg build made.",
 )
+
+vocabulary_option = click.option(
+    "--vocabulary",
+    "vocabularies",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False),
+    help="A SKOS file of your own (Turtle), added to the shipped vocabulary; may be given again.",
+)

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from kg.languages import foreign_note
 from kg.model import Author, Paper, Skipped
 from kg.sources.identifiers import identify, paper_id, web_address
-from kg.sources.summaries import abstract_language, clean
+from kg.sources.summaries import clean
 
 
 @dataclass(slots=True, kw_only=True)
@@ -67,8 +68,7 @@ def finish(entry: Entry, document: str) -> Iterator[Paper | Skipped]:
     )
     if any(link.strip() for link in entry.links) and not any(map(web_address, entry.links)):
         failed.append("link that is no web address left out")
-    language = abstract_language(abstract)
-    if language not in ("en", None):
-        failed.append(f"abstract is not in English ({language}): no entities are sought in it")
+    if (note := foreign_note(abstract)) is not None:
+        failed.append(note)
     for reason in (*entry.notes, *failed):
         yield Skipped(document=document, line=entry.line, reason=reason, paper=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kg.languages import script_language
 from kg.model import Summary
 
 _UNINFORMED = "no abstract was given to its writer"
@@ -114,45 +115,5 @@ def clean(fields: list[tuple[str, str]], abstract: str) -> tuple[tuple[Summary, 
         if why:
             reasons.append(f"summary field failed: {field}: {why}")
         else:
-            kept.append(Summary(field=field, text=text.strip(), language=language(text)))
+            kept.append(Summary(field=field, text=text.strip(), language=script_language(text)))
     return tuple(kept), reasons
-
-
-def language(text: str, *, share: float = 0.1) -> str:
-    """BCP 47 tag by script: en, zh, ja, ko, or und.
-
-    East Asian characters decide from `share` of all letters on: such text is full of Latin names.
-    """
-    han = kana = hangul = latin = other = 0
-    if text.isascii():
-        return "en" if any(map(str.isalpha, text)) else "und"
-    for character in text:
-        code = ord(character)
-        if not character.isalpha():
-            continue
-        if code < 0x250 or 0x1E00 <= code < 0x1F00:
-            latin += 1
-        elif 0x3040 <= code < 0x3100 or 0x31F0 <= code < 0x3200 or 0xFF66 <= code < 0xFFA0:
-            kana += 1
-        elif 0x3400 <= code < 0xA000 or 0xF900 <= code < 0xFB00 or 0x20000 <= code < 0x32000:
-            han += 1
-        elif 0x1100 <= code < 0x1200 or 0x3130 <= code < 0x3190 or 0xAC00 <= code < 0xD7B0:
-            hangul += 1
-        else:
-            other += 1
-    asian = han + kana + hangul
-    if asian and asian >= share * (asian + latin + other):
-        if hangul >= max(han, kana):
-            return "ko"
-        return "ja" if kana * 10 >= han + kana else "zh"
-    return "en" if latin > other else "und"
-
-
-def abstract_language(text: str) -> str | None:
-    """Like `language`, but for abstracts: English with some words of another script stays English.
-
-    None for a text without letters.
-    """
-    if not any(map(str.isalpha, text)):
-        return None
-    return language(text, share=0.3)

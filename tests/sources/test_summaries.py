@@ -1,6 +1,6 @@
 import pytest
 
-from kg.sources.summaries import abstract_language, clean, failure, language
+from kg.sources.summaries import clean, failure
 
 ABSTRACT = (
     "We count sheep in all the meadows of the country, by day and by night, and we report how many there are."
@@ -86,35 +86,3 @@ def test_where_one_field_says_that_there_was_no_abstract_the_others_are_void() -
     fields = [("tldr", "No abstract was provided."), ("method", "I checked the input and found it empty.")]
     assert clean(fields, "")[0] == ()
     assert [summary.field for summary in clean(fields, ABSTRACT)[0]] == ["method"]
-
-
-@pytest.mark.parametrize(
-    ("text", "tag"),
-    [
-        ("We count sheep.", "en"),
-        ("Gauß and Erdős count naïvely.", "en"),
-        ("We count 羊 (sheep) in all meadows of the country.", "en"),
-        ("提出CountNet，用于数羊，在ImageNet上优于ResNet。", "zh"),
-        ("CountNetを提案する。", "ja"),
-        ("양을 모두 세었다.", "ko"),
-        ("Мы считаем овец.", "und"),
-        ("42", "und"),
-        ("", "und"),
-    ],
-)
-def test_the_language_is_told_by_the_script(text: str, tag: str) -> None:
-    assert language(text) == tag
-
-
-@pytest.mark.parametrize(
-    ("text", "tag"),
-    [
-        (ABSTRACT, "en"),
-        (f"{ABSTRACT} 我们数了很多羊。", "en"),
-        ("我们用CountNet数羊。", "zh"),
-        ("$42$", None),
-        ("", None),
-    ],
-)
-def test_an_abstract_counts_as_english_unless_another_script_prevails(text: str, tag: str | None) -> None:
-    assert abstract_language(text) == tag
