@@ -37,7 +37,7 @@ class Example:
 
 def annotated_examples(path: Path, nlp: Language | None = None) -> list[Example]:
     """Every annotated paper of a file, in its order."""
-    nlp = nlp or load_pipeline()
+    nlp = nlp or load_pipeline(tagger=False)
     with path.open(encoding="utf-8") as lines:
         papers = [json.loads(line) for line in lines]
     texts = (f"{paper['title']}\n\n{paper['abstract']}" for paper in papers)

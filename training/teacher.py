@@ -124,11 +124,15 @@ def collate(rows: list[dict], fields=("tags", "roles")) -> dict:
     return batch
 
 
-def fit(train: list[Example], dev: list[Example], epochs: int, output: Path, seed: int = 1) -> None:
+def fit(
+    train: list[Example], dev: list[Example], epochs: int, output: Path, seed: int = 1, start: Path | None = None
+) -> None:
     torch.manual_seed(seed)
     order = random.Random(seed)
     tokenizer = AutoTokenizer.from_pretrained(ENCODER)
     model = Teacher()
+    if start:
+        model.load_state_dict(torch.load(start))
     rows = prepare(train, tokenizer)
     size = 16
     steps = epochs * math.ceil(len(rows) / size)
@@ -194,6 +198,7 @@ def main() -> None:
     parser.add_argument("train", type=Path)
     parser.add_argument("--dev", type=Path)
     parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--start", type=Path, help="weights to go on from")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--held-out", type=int, default=200, help="last papers of TRAIN kept for calibration")
     parser.add_argument("-o", "--output", type=Path, required=True)
@@ -202,7 +207,7 @@ def main() -> None:
     train = annotated_examples(options.train)
     train = train[: len(train) - options.held_out]
     dev = annotated_examples(options.dev) if options.dev else []
-    fit(train, dev, options.epochs, options.output, options.seed)
+    fit(train, dev, options.epochs, options.output, options.seed, options.start)
 
 
 if __name__ == "__main__":

@@ -1,23 +1,30 @@
 """Weigh the candidates of one text against each other and keep mentions that do not overlap.
 
+With a tagger, a combiner gives every proposed span its chance of being right, and of overlapping spans the
+likeliest wins (`choose_tagged`). Without one, each sort of evidence counts as often as it was right on the
+training papers, and the longest span wins (`choose`). Both ways:
+
 - A name found once counts wherever the same text bears it as written.
 - Long form and abbreviation of one definition are both kept, with one kind.
 - One string bears one kind in a text: the kind with the most support.
-- Of overlapping candidates the longest wins; of equal ones the better evidence.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from kg.extraction.abbreviations import Definition
-from kg.extraction.candidate import ABBREVIATION, NAME, NAMING, TERM, VOCABULARY, Candidate
+from kg.extraction.candidate import ABBREVIATION, NAME, NAMING, TAGGER, TERM, VOCABULARY, Candidate
+from kg.extraction.combiner import Combiner
+from kg.extraction.evidence import Span, Tagged, describe, tagger_candidates
 from kg.extraction.roles import read_role
 from kg.extraction.tokens import Tokens
 from kg.model import Kind, Mention
 from kg.names import normal_form
+
+Support = Mapping[str, tuple[float, ...]]
 
 PRECISION = {
     (VOCABULARY, Kind.METHOD): 0.79,
@@ -56,7 +63,54 @@ def choose(
     for (start, end, _), found in order:
         if not any(taken[start:end]):
             taken[start:end] = b"\x01" * (end - start)
-            mentions.append(_mention(tokens, found))
+            mentions.append(_mention(tokens, found, _confidence(found)))
+    return sorted(mentions, key=lambda mention: mention.start)
+
+
+def propose(
+    tokens: Tokens, candidates: Iterable[Candidate], definitions: Sequence[Definition], tagged: Tagged
+) -> tuple[dict[Span, list[Candidate]], set[Span]]:
+    """Every span that anything proposes, with what proposes it; and which of them the tagger would choose."""
+    found, best = tagger_candidates(tagged)
+    pool = [*candidates, *found]
+    pool += _abbreviated(tokens, pool, definitions)
+    pool += _repeated(tokens, pool)
+    spans: dict[Span, list[Candidate]] = defaultdict(list)
+    for candidate in pool:
+        spans[candidate.start, candidate.end, candidate.kind].append(candidate)
+    return spans, best
+
+
+def choose_tagged(
+    tokens: Tokens,
+    candidates: Iterable[Candidate],
+    definitions: Sequence[Definition],
+    tagged: Tagged,
+    combiner: Combiner,
+    support: Support,
+) -> list[Mention]:
+    """The mentions of a text, in its order, each with its chance of being right."""
+    spans, best = propose(tokens, candidates, definitions, tagged)
+    if not spans:
+        return []
+    chances = combiner(describe(tokens, spans, definitions, tagged, best, support))
+    forms = [normal_form(tokens.slice(start, end)) for start, end, _ in spans]
+    weight: dict[str, dict[Kind, float]] = defaultdict(lambda: defaultdict(float))
+    for form, (_, _, kind), chance in zip(forms, spans, chances, strict=True):
+        weight[form][kind] += chance
+    kinds = {form: min(found, key=lambda kind: (-found[kind], kind)) for form, found in weight.items()}
+    order = sorted(
+        (-chance, start - end, start, kind)
+        for form, (start, end, kind), chance in zip(forms, spans, chances, strict=True)
+        if form and chance >= combiner.threshold and kinds[form] is kind
+    )
+    taken = bytearray(len(tokens))
+    mentions = []
+    for chance, length, start, kind in order:
+        end = start - length
+        if not any(taken[start:end]):
+            taken[start:end] = b"\x01" * (end - start)
+            mentions.append(_mention(tokens, spans[start, end, kind], round(-chance, 3)))
     return sorted(mentions, key=lambda mention: mention.start)
 
 
@@ -135,7 +189,7 @@ def _repeated(tokens: Tokens, pool: Sequence[Candidate]) -> list[Candidate]:
     """Every other place where a found name stands as written."""
     names: dict[tuple[str, ...], Candidate] = {}
     for candidate in pool:
-        if candidate.source in (NAMING, NAME, ABBREVIATION, TERM):
+        if candidate.source in (NAMING, NAME, ABBREVIATION, TERM, TAGGER):
             names.setdefault(tuple(tokens.words[candidate.start : candidate.end]), candidate)
     variants = dict(names)
     for words, candidate in names.items():
@@ -158,7 +212,7 @@ def _repeated(tokens: Tokens, pool: Sequence[Candidate]) -> list[Candidate]:
     return found
 
 
-def _mention(tokens: Tokens, found: Sequence[Candidate]) -> Mention:
+def _mention(tokens: Tokens, found: Sequence[Candidate], confidence: float) -> Mention:
     first = next((c for c in found if c.role is not None), found[0])
     start, end = tokens.chars(first.start, first.end)
     bounds = _sentence(tokens, first.start, first.end)
@@ -171,7 +225,7 @@ def _mention(tokens: Tokens, found: Sequence[Candidate]) -> Mention:
         kind=first.kind,
         role=read_role(text, first, (start, end), bounds, title_end),
         sentence=bounds,
-        confidence=_confidence(found),
+        confidence=confidence,
         found_by="+".join(sorted({candidate.source for candidate in found})),
         concept=next((c.concept for c in found if c.concept), ""),
         long_form=next((c.long_form for c in found if c.long_form), ""),

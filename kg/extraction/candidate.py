@@ -11,6 +11,7 @@ ABBREVIATION = "abbreviation"
 NAMING = "naming"
 NAME = "name"
 TERM = "term"
+TAGGER = "tagger"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +22,7 @@ class Candidate:
     end: int
     kind: Kind
     source: str
-    """Which evidence proposes it: VOCABULARY, ABBREVIATION, NAMING, NAME or TERM."""
+    """Which evidence proposes it: VOCABULARY, ABBREVIATION, NAMING, NAME, TERM or TAGGER."""
     concept: str = ""
     """Key of the vocabulary's concept, where the vocabulary proposes it."""
     long_form: str = ""

@@ -51,7 +51,7 @@ class Network:
             i = len(self._layers)
             self._layers.append((plain[f"layer{i}"], plain[f"layer{i}_bias"], int(weights["dilations"][i])))
         self._out, self._out_bias = plain["out"], plain["out_bias"]
-        self._tags = int(weights["tags"])
+        self._tags = int(weights["tags"][0])
         self._index: dict[str, int] = {}
         self._seen = np.empty((1024, self._project.shape[1]), dtype=np.float32)
 

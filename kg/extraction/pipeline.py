@@ -1,13 +1,15 @@
 """The spaCy pipeline: text in, mentions out.
 
-    tokenizer -> kg_abbreviations -> kg_candidates -> (a trained tagger will stand here) -> kg_mentions
+    tokenizer -> kg_abbreviations -> kg_candidates -> kg_tagger -> kg_mentions
 
-Each component leaves what it found on the `Doc` (`doc._.kg_definitions`, `kg_candidates`, `kg_mentions`).
+Each component leaves what it found on the `Doc` (`doc._.kg_definitions`, `kg_candidates`, `kg_tagged`,
+`kg_mentions`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import spacy
 from spacy.language import Language
@@ -15,7 +17,11 @@ from spacy.tokens import Doc
 
 from kg import vocabulary
 from kg.extraction.abbreviations import find_definitions
-from kg.extraction.agreement import choose
+from kg.extraction.agreement import Support, choose, choose_tagged
+from kg.extraction.combiner import Combiner
+from kg.extraction.evidence import Tagged
+from kg.extraction.features import place_hints
+from kg.extraction.network import Network
 from kg.extraction.naming import find_mentioned_names, find_names
 from kg.extraction.phrases import PhraseFinder
 from kg.extraction.terms import find_terms
@@ -23,10 +29,12 @@ from kg.extraction.tokenizer import LatexTokenizer
 from kg.extraction.tokens import read_tokens
 from kg.model import Mention, Paper
 
-RULES = "rules-1"
+RULES = "rules-2"
 """Names the rules; changes whenever they would give other mentions."""
+MODEL = Path(__file__).with_name("model")
+"""Where the trained weights lie."""
 
-for _name in ("kg_tokens", "kg_definitions", "kg_candidates", "kg_mentions"):
+for _name in ("kg_tokens", "kg_definitions", "kg_candidates", "kg_tagged", "kg_mentions"):
     if not Doc.has_extension(_name):
         Doc.set_extension(_name, default=None)
 
@@ -58,18 +66,57 @@ def _create_candidates(nlp: Language, name: str, vocabularies: list[str]) -> _Ca
     return _Candidates(nlp, tuple(vocabularies))
 
 
-@Language.component("kg_mentions")
-def _mentions(doc: Doc) -> Doc:
-    doc._.kg_mentions = choose(doc._.kg_tokens, doc._.kg_candidates, doc._.kg_definitions)
-    return doc
+class _Tagger:
+    def __init__(self, path: Path) -> None:
+        self._network = Network(path)
+
+    def __call__(self, doc: Doc) -> Doc:
+        tokens = doc._.kg_tokens
+        if len(tokens):
+            hints = place_hints(tokens, doc._.kg_candidates, doc._.kg_definitions)
+            doc._.kg_tagged = Tagged(*self._network(tokens.words, hints))
+        return doc
 
 
-def load_pipeline(vocabularies: tuple[str, ...] = ()) -> Language:
-    """The pipeline with the shipped vocabulary and the user's files; VocabularyError if one is unusable."""
+@Language.factory("kg_tagger")
+def _create_tagger(nlp: Language, name: str) -> _Tagger:  # noqa: ARG001
+    return _Tagger(MODEL / "tagger.npz")
+
+
+class _Mentions:
+    """Reads its weights where a tagger came before it."""
+
+    def __init__(self) -> None:
+        self._combiner: Combiner | None = None
+        self._support: Support = {}
+
+    def __call__(self, doc: Doc) -> Doc:
+        seen = (doc._.kg_tokens, doc._.kg_candidates, doc._.kg_definitions)
+        if doc._.kg_tagged is None:
+            doc._.kg_mentions = choose(*seen)
+            return doc
+        if self._combiner is None:
+            self._combiner = Combiner(MODEL / "combiner.json.gz")
+        doc._.kg_mentions = choose_tagged(*seen, doc._.kg_tagged, self._combiner, self._support)
+        return doc
+
+
+@Language.factory("kg_mentions")
+def _create_mentions(nlp: Language, name: str) -> _Mentions:  # noqa: ARG001
+    return _Mentions()
+
+
+def load_pipeline(vocabularies: tuple[str, ...] = (), tagger: bool = True) -> Language:
+    """The pipeline with the shipped vocabulary and the user's files; VocabularyError if one is unusable.
+
+    Without the tagger the rules decide alone.
+    """
     nlp = spacy.blank("en")
     nlp.tokenizer = LatexTokenizer(nlp.vocab)
     nlp.add_pipe("kg_abbreviations")
     nlp.add_pipe("kg_candidates", config={"vocabularies": list(vocabularies)})
+    if tagger:
+        nlp.add_pipe("kg_tagger")
     nlp.add_pipe("kg_mentions")
     return nlp
 

@@ -1,0 +1,43 @@
+"""Write the student's weights as the file that ships: small numbers, no pickles, the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import numpy as np
+from student import DILATIONS, Student
+
+_DATE = (2020, 1, 1, 0, 0, 0)
+
+
+def export(model: Student, vectors, path: Path) -> None:
+    """One zip of arrays: static vectors in 8 bits with a scale for each row, the rest in 16-bit floats."""
+    table = np.asarray(vectors.data, dtype=np.float32)
+    scale = np.abs(table).max(axis=1, keepdims=True) / 127 + 1e-12
+    half = np.float16
+    state = {name: array.detach().numpy() for name, array in model.state_dict().items()}
+    arrays = {
+        "floret": np.array([vectors.minn, vectors.maxn, vectors.hash_count, vectors.hash_seed], dtype=np.int64),
+        "static": np.round(table / scale).astype(np.int8),
+        "static_scale": scale.astype(half),
+        "project": state["project.weight"].T.astype(half),
+        "project_bias": state["project.bias"].astype(half),
+        "hints": state["hints.weight"].astype(half),
+        "out": np.concatenate([state["tags.weight"], state["roles.weight"]]).T.astype(half),
+        "out_bias": np.concatenate([state["tags.bias"], state["roles.bias"]]).astype(half),
+        "tags": np.array([len(state["tags.bias"])]),
+        "dilations": np.array(DILATIONS, dtype=np.int8),
+    }
+    for i in range(4):
+        arrays[f"embedding{i}"] = state[f"embeddings.{i}.weight"].astype(half)
+    for i in range(len(DILATIONS)):
+        kernel = state[f"layers.{i}.weight"]  # (out, in, 3)
+        arrays[f"layer{i}"] = kernel.transpose(2, 1, 0).reshape(-1, kernel.shape[0]).astype(half)
+        arrays[f"layer{i}_bias"] = state[f"layers.{i}.bias"].astype(half)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, array in sorted(arrays.items()):
+            buffer = io.BytesIO()
+            np.lib.format.write_array(buffer, np.ascontiguousarray(array), allow_pickle=False)
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy", _DATE), buffer.getvalue(), zipfile.ZIP_DEFLATED, 9)
