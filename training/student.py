@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import pickle
 import random
 import time
 from pathlib import Path
@@ -75,6 +76,7 @@ class Batches:
                     "hints": torch.from_numpy(e.hints.astype(np.int64)),
                     "tags": None if e.tags is None else torch.from_numpy(e.tags),
                     "roles": None if e.roles is None else torch.from_numpy(e.roles),
+                    "soft": e.tags is not None and e.tags.ndim == 2,
                 }
                 for e in group
             ]
@@ -94,8 +96,10 @@ class Batches:
         }
         for name in ("tags", "roles"):
             if rows[0][name] is not None:
-                fill = 0 if rows[0][name].is_floating_point() else NO_ROLE
-                batch[name] = pad([row[name] for row in rows], batch_first=True, padding_value=fill)
+                if rows[0]["soft"]:
+                    batch[name] = pad([row[name].float() for row in rows], batch_first=True)
+                else:
+                    batch[name] = pad([row[name] for row in rows], batch_first=True, padding_value=NO_ROLE)
         return batch
 
     def shuffled(self, group: int, size: int, order: random.Random) -> list[list[dict]]:
@@ -110,6 +114,24 @@ def gold_loss(tags, roles, batch) -> torch.Tensor:
     return loss + 0.3 * functional.cross_entropy(
         roles.flatten(0, 1), batch["roles"].flatten(), ignore_index=NO_ROLE
     )
+
+
+def silver_loss(tags, roles, batch) -> torch.Tensor:
+    """Cross-entropy with the teachers' probabilities; roles count as far as the teachers see a mention."""
+    silver = batch["tags"]
+    loss = -(silver * functional.log_softmax(tags, -1)).sum(-1)
+    mention = 1 - silver[..., 0]
+    role = -(batch["roles"] * functional.log_softmax(roles, -1)).sum(-1) * mention
+    there = silver.sum(-1) > 0.5
+    return loss.sum() / there.sum() + 0.3 * role.sum() / mention[there].sum()
+
+
+def silver_examples(path: Path) -> list[Example]:
+    """What `label.py` wrote: probabilities instead of tags."""
+    with path.open("rb") as file:
+        return [
+            Example(id, words, hints, tags, roles) for id, words, hints, tags, roles in pickle.load(file)  # noqa: S301
+        ]
 
 
 @torch.inference_mode()
@@ -137,6 +159,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--width", type=int, default=128)
     parser.add_argument("--dropout", type=float, default=0.35)
+    parser.add_argument("--silver", type=Path, help="what label.py wrote")
+    parser.add_argument("--repeat", type=int, default=2, help="times the annotations are read beside the silver")
+    parser.add_argument("--rate", type=float, default=3e-3)
+    parser.add_argument("--share", type=float, default=1.0, help="share of the annotations used, for learning curves")
     parser.add_argument("--held-out", type=int, default=200)
     parser.add_argument("-o", "--output", type=Path, required=True)
     options = parser.parse_args()
@@ -145,30 +171,38 @@ def main() -> None:
     order = random.Random(options.seed)
     train = annotated_examples(options.train)
     train = train[: len(train) - options.held_out]
+    train = train[: round(len(train) * options.share)]
     dev = annotated_examples(options.dev)
+    silver = silver_examples(options.silver) if options.silver else []
     vectors = read_vectors(options.vectors)
-    batches = Batches(Words(vectors), [train, dev])
+    batches = Batches(Words(vectors), [train, dev, silver])
     model = Student(vectors.data.shape[1], options.width, options.dropout)
-    steps = options.epochs * math.ceil(len(train) / 16)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3, weight_decay=0.01)
+    repeat = options.repeat if silver else 1
+    size = 16
+    each = repeat * math.ceil(len(train) / size) + math.ceil(len(silver) / size)
+    steps = options.epochs * each
+    optimizer = torch.optim.AdamW(model.parameters(), lr=options.rate, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / 100, max(0.0, (steps - step) / steps))
+        optimizer, lambda step: min((step + 1) / 200, max(0.0, (steps - step) / steps))
     )
     began = time.time()
     for epoch in range(options.epochs):
         model.train()
-        for chunk in batches.shuffled(0, 16, order):
+        chunks = [chunk for _ in range(repeat) for chunk in batches.shuffled(0, size, order)]
+        chunks += batches.shuffled(2, size, order)
+        order.shuffle(chunks)
+        total = 0.0
+        for chunk in chunks:
             batch = batches.collate(chunk)
-            tags, roles = model(batch)
-            loss = gold_loss(tags, roles, batch)
+            loss = (silver_loss if chunk[0]["soft"] else gold_loss)(*model(batch), batch)
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             schedule.step()
-        if epoch % 2 == 1 or epoch + 1 == options.epochs:
-            scores = span_scores(dev, [tags for tags, _ in predict(model, batches, 1)])
-            print(f"epoch {epoch} loss {loss.item():.3f} {time.time() - began:.0f}s {scores}", flush=True)
+            total += loss.item()
+        scores = span_scores(dev, [tags for tags, _ in predict(model, batches, 1)])
+        print(f"epoch {epoch} loss {total / len(chunks):.3f} {time.time() - began:.0f}s {scores}", flush=True)
     torch.save(model.state_dict(), options.output)
 
 

@@ -25,6 +25,10 @@ def read_vectors(path: Path) -> Vectors:
     )
 
 
+def _words(example: Example) -> list[str]:
+    return example.tokens if isinstance(example.tokens, list) else example.tokens.words
+
+
 class Words:
     """Numbers words as they come."""
 
@@ -34,7 +38,7 @@ class Words:
 
     def numbers(self, example: Example) -> np.ndarray:
         index = self._index
-        return np.array([index.setdefault(word, len(index)) for word in example.tokens.words], dtype=np.int64)
+        return np.array([index.setdefault(word, len(index)) for word in _words(example)], dtype=np.int64)
 
     def tables(self) -> tuple[np.ndarray, np.ndarray]:
         """Embedding rows (words, 4) and static vectors (words, width) of all words numbered so far."""

@@ -12,19 +12,18 @@ training papers, and the longest span wins (`choose`). Both ways:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from kg.extraction.abbreviations import Definition
 from kg.extraction.candidate import ABBREVIATION, NAME, NAMING, TAGGER, TERM, VOCABULARY, Candidate
 from kg.extraction.combiner import Combiner
-from kg.extraction.evidence import Span, Tagged, describe, tagger_candidates
+from kg.extraction.evidence import Span, Support, Tagged, describe, tagger_candidates
+from kg.extraction.role_model import RoleModel
 from kg.extraction.roles import read_role
 from kg.extraction.tokens import Tokens
 from kg.model import Kind, Mention
 from kg.names import normal_form
-
-Support = Mapping[str, tuple[float, ...]]
 
 PRECISION = {
     (VOCABULARY, Kind.METHOD): 0.79,
@@ -87,6 +86,7 @@ def choose_tagged(
     definitions: Sequence[Definition],
     tagged: Tagged,
     combiner: Combiner,
+    role_model: RoleModel,
     support: Support,
 ) -> list[Mention]:
     """The mentions of a text, in its order, each with its chance of being right."""
@@ -105,13 +105,16 @@ def choose_tagged(
         if form and chance >= combiner.threshold and kinds[form] is kind
     )
     taken = bytearray(len(tokens))
-    mentions = []
+    chosen: list[tuple[int, int, Mention]] = []
     for chance, length, start, kind in order:
         end = start - length
         if not any(taken[start:end]):
             taken[start:end] = b"\x01" * (end - start)
-            mentions.append(_mention(tokens, spans[start, end, kind], round(-chance, 3)))
-    return sorted(mentions, key=lambda mention: mention.start)
+            mention = _mention(tokens, spans[start, end, kind], round(-chance, 3))
+            chosen.append((start, end, mention))
+    chosen.sort(key=lambda found: found[0])
+    roles = role_model(tokens, chosen, tagged, support)
+    return [replace(mention, role=role) for (_, _, mention), role in zip(chosen, roles, strict=True)]
 
 
 def _confidence(found: Sequence[Candidate]) -> float:

@@ -7,9 +7,12 @@ is proposed too.
 
 from __future__ import annotations
 
+import gzip
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,11 +26,16 @@ from kg.model import Kind
 from kg.names import normal_form
 
 Span = tuple[int, int, Kind]
+Support = Mapping[str, tuple[float, ...]]
+"""For names in normal form: how many papers of the corpus speak of it (logarithm), and the share of those in
+which it is a method, a dataset, a task."""
 _SOURCES = (VOCABULARY, NAMING, NAME, TERM, ABBREVIATION)
 _GENERIC = frozenset(
     """framework frameworks method methods approach approaches dataset datasets benchmark benchmarks task tasks
     problem problems algorithm algorithms technique techniques system systems""".split()
 )
+_LENIENCE = (1.5, 3.0)
+"""How much less likely "O" is made, in logarithms."""
 _LEAST = -8.0
 """Log-probabilities below this count as this."""
 FIELDS = (
@@ -52,12 +60,20 @@ class Tagged:
     """In the order of `Role`."""
 
 
-def tagger_candidates(tagged: Tagged, lenience: float = 1.5) -> tuple[list[Candidate], set[Span]]:
+def read_support(path: Path) -> Support:
+    """What `training/support.py` wrote."""
+    stored: dict[str, list[float]] = json.loads(gzip.decompress(path.read_bytes()))
+    return {name: tuple(numbers) for name, numbers in stored.items()}
+
+
+def tagger_candidates(tagged: Tagged) -> tuple[list[Candidate], set[Span]]:
     """The tagger's spans as candidates, less likely ones included; and which are its best."""
     best = set(decode(tagged.tags))
-    lenient = tagged.tags.copy()
-    lenient[:, 0] -= lenience
-    found = best.union(decode(lenient))
+    found = set(best)
+    for lenience in _LENIENCE:
+        lenient = tagged.tags.copy()
+        lenient[:, 0] -= lenience
+        found.update(decode(lenient))
     return [
         Candidate(start=start, end=end, kind=kind, source=TAGGER)
         for start, end, kind in sorted(found, key=lambda span: (span[0], span[1], span[2].value))
@@ -70,7 +86,7 @@ def describe(
     definitions: Sequence[Definition],
     tagged: Tagged,
     best: set[Span],
-    support: Mapping[str, tuple[float, ...]],
+    support: Support,
 ) -> NDArray[np.float32]:
     """One row of `FIELDS` for each span, in their order."""
     size = len(tokens)

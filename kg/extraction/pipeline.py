@@ -17,13 +17,14 @@ from spacy.tokens import Doc
 
 from kg import vocabulary
 from kg.extraction.abbreviations import find_definitions
-from kg.extraction.agreement import Support, choose, choose_tagged
+from kg.extraction.agreement import choose, choose_tagged
 from kg.extraction.combiner import Combiner
-from kg.extraction.evidence import Tagged
+from kg.extraction.evidence import Support, Tagged, read_support
 from kg.extraction.features import place_hints
 from kg.extraction.network import Network
 from kg.extraction.naming import find_mentioned_names, find_names
 from kg.extraction.phrases import PhraseFinder
+from kg.extraction.role_model import RoleModel
 from kg.extraction.terms import find_terms
 from kg.extraction.tokenizer import LatexTokenizer
 from kg.extraction.tokens import read_tokens
@@ -87,17 +88,20 @@ class _Mentions:
     """Reads its weights where a tagger came before it."""
 
     def __init__(self) -> None:
-        self._combiner: Combiner | None = None
-        self._support: Support = {}
+        self._weights: tuple[Combiner, RoleModel, Support] | None = None
 
     def __call__(self, doc: Doc) -> Doc:
         seen = (doc._.kg_tokens, doc._.kg_candidates, doc._.kg_definitions)
         if doc._.kg_tagged is None:
             doc._.kg_mentions = choose(*seen)
             return doc
-        if self._combiner is None:
-            self._combiner = Combiner(MODEL / "combiner.json.gz")
-        doc._.kg_mentions = choose_tagged(*seen, doc._.kg_tagged, self._combiner, self._support)
+        if self._weights is None:
+            self._weights = (
+                Combiner(MODEL / "combiner.json.gz"),
+                RoleModel(MODEL / "roles.json"),
+                read_support(MODEL / "support.json.gz"),
+            )
+        doc._.kg_mentions = choose_tagged(*seen, doc._.kg_tagged, *self._weights)
         return doc
 
 

@@ -1,0 +1,106 @@
+"""What a paper does with a thing, from all places of the text that name it together.
+
+The tagger gives each token chances of the five roles; a logistic regression, fitted by `training/roles.py`
+on annotated papers that the tagger had not seen, weighs them with what else tells: a name that other papers
+bear is not new, a title that begins with a name introduces it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.extraction.evidence import Support, Tagged
+from kg.extraction.tokens import Tokens
+from kg.model import Kind, Mention, Role
+from kg.names import normal_form
+
+Place = tuple[int, int, Mention]
+"""First token, one past the last, and the mention there."""
+_ROLES = tuple(Role)
+_POSSIBLE = {
+    kind: np.array([(role in (Role.ADDRESSES, Role.MENTIONS)) == (kind is Kind.TASK) for role in _ROLES])
+    for kind in Kind
+}
+FIELDS = (
+    *(f"mean {role}" for role in _ROLES), *(f"most {role}" for role in _ROLES), "first introduces",
+    "bias", "mentions", "in title", "begins title", "naming", "vocabulary", "support", "defined",
+    "dataset", "task", "capitals",
+)  # fmt: skip
+"""Names of the numbers, in their order."""
+
+
+def things(places: Sequence[Place]) -> list[list[int]]:
+    """Which places name the same thing: equal normal forms, or one is defined as the other's abbreviation."""
+    group_of: dict[tuple[Kind, str], int] = {}
+    members: dict[int, list[int]] = defaultdict(list)
+    for i, (_, _, mention) in enumerate(places):
+        forms = {(mention.kind, normal_form(text)) for text in (mention.text, mention.long_form) if text}
+        known = sorted({group_of[form] for form in forms if form in group_of})
+        group = known[0] if known else i
+        for other in known[1:]:
+            members[group] += members.pop(other)
+            group_of.update({form: group for form, number in group_of.items() if number == other})
+        group_of.update(dict.fromkeys(forms, group))
+        members[group].append(i)
+    return [sorted(members[group]) for group in sorted(members)]
+
+
+def describe_things(
+    tokens: Tokens, places: Sequence[Place], groups: Sequence[Sequence[int]], tagged: Tagged, support: Support
+) -> NDArray[np.float32]:
+    """One row of `FIELDS` for each thing."""
+    table = np.zeros((len(groups), len(FIELDS)), dtype=np.float32)
+    for row, group in zip(table, groups, strict=True):
+        kind = places[group[0]][2].kind
+        scores = np.array([tagged.roles[places[i][0] : places[i][1]].mean(axis=0) for i in group])
+        scores = np.where(_POSSIBLE[kind], scores, -20)
+        scores -= np.logaddexp.reduce(scores, axis=1, keepdims=True)
+        mentions = [places[i][2] for i in group]
+        names = {text for mention in mentions for text in (mention.text, mention.long_form) if text}
+        found = [support[form] for form in map(normal_form, names) if form in support]
+        title = tokens.text[: tokens.starts[tokens.title_end]] if tokens.title_end < len(tokens) else ""
+        row[:] = (
+            *np.maximum(scores.mean(axis=0), -6),
+            *np.exp(scores.max(axis=0)),
+            np.exp(scores[0, 0]),
+            1,
+            np.log(len(group)),
+            any(places[i][0] < tokens.title_end for i in group),
+            any(title.startswith(name) for name in names),
+            any("naming" in mention.found_by for mention in mentions),
+            any(mention.concept for mention in mentions),
+            max((numbers[0] for numbers in found), default=0),
+            any(mention.long_form for mention in mentions),
+            kind is Kind.DATASET,
+            kind is Kind.TASK,
+            any(char.isupper() for name in names for char in name[1:]),
+        )
+    return table
+
+
+class RoleModel:
+    """Weights read from one JSON file: a row of numbers for each role."""
+
+    def __init__(self, path: Path) -> None:
+        self._weights = np.array(json.loads(path.read_text(encoding="utf-8"))["weights"], dtype=np.float32)
+
+    def __call__(
+        self, tokens: Tokens, places: Sequence[Place], tagged: Tagged, support: Support
+    ) -> list[Role]:
+        """The role at each place: that of the thing it names, in this text as a whole."""
+        groups = things(places)
+        roles = [Role.USES] * len(places)
+        if groups:
+            scores = describe_things(tokens, places, groups, tagged, support) @ self._weights.T
+            for group, row in zip(groups, scores, strict=True):
+                kind = places[group[0]][2].kind
+                role = _ROLES[int(np.where(_POSSIBLE[kind], row, -np.inf).argmax())]
+                for i in group:
+                    roles[i] = role
+        return roles

@@ -1,0 +1,97 @@
+"""Let teachers read unannotated abstracts: their averaged probabilities are what the student learns from.
+
+    python training/label.py CORPUS.jsonl.gz --teacher build/teacher.pt [--student build/gold.pt --vectors FILE]
+        --leave-out GOLD.jsonl ... --papers 12000 -o build/silver.pkl
+
+Three papers of four lie between machine learning and the sciences, as in the annotations; the rest in
+machine learning or the sciences alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pickle
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import teacher
+import torch
+from examples import Example, corpus_texts, raw_examples
+from student import Batches, Student
+from student import predict as predict_student
+from transformers import AutoTokenizer
+from words import Words, read_vectors
+
+from kg.extraction.pipeline import load_pipeline
+
+LEARNING = ("cs.LG", "cs.AI", "cs.CV", "cs.CL", "cs.NE", "stat.ML", "eess.IV", "cs.CE")
+SCIENCES = ("physics.", "cond-mat", "q-bio.", "astro-ph", "quant-ph", "math.NA", "cs.NA", "cs.CE", "math.OC")
+TEACHER_WEIGHT = 0.65
+
+
+def choose(path: Path, hidden: set[str], papers: int) -> list[tuple[str, str]]:
+    """Ids and texts of the first papers of each sort, in the order of the corpus."""
+    room = {"between": papers * 3 // 4, "alone": papers - papers * 3 // 4}
+    chosen = []
+    for id, text, categories in corpus_texts(path, hidden):
+        learning = any(category in LEARNING for category in categories)
+        science = any(category.startswith(SCIENCES) for category in categories)
+        sort = "between" if learning and science else "alone" if learning or science else ""
+        if sort and room[sort] and len(text) < 4000:
+            room[sort] -= 1
+            chosen.append((id, text))
+    return chosen
+
+
+def chunks(rows: list, size: int) -> Iterable[list]:
+    for i in range(0, len(rows), size):
+        yield rows[i : i + size]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--teacher", type=Path, required=True)
+    parser.add_argument("--student", type=Path)
+    parser.add_argument("--vectors", type=Path)
+    parser.add_argument("--leave-out", type=Path, nargs="*", default=[])
+    parser.add_argument("--papers", type=int, default=12_000)
+    parser.add_argument("-o", "--output", type=Path, required=True)
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    hidden = {json.loads(line)["id"] for path in options.leave_out for line in path.open(encoding="utf-8")}
+    papers = choose(options.corpus, hidden, options.papers)
+    tokenizer = AutoTokenizer.from_pretrained(teacher.ENCODER)
+    model = teacher.Teacher()
+    model.load_state_dict(torch.load(options.teacher))
+    second = None
+    if options.student:
+        vectors = read_vectors(options.vectors)
+        second = Student(vectors.data.shape[1])
+        second.load_state_dict(torch.load(options.student))
+    nlp = load_pipeline(tagger=False)
+    labelled = []
+    began = time.time()
+    for group in chunks(papers, 400):
+        examples: list[Example] = list(raw_examples((text for _, text in group), nlp))
+        answers = teacher.predict(model, examples, tokenizer)
+        if second is not None:
+            others = predict_student(second, Batches(Words(vectors), [examples]), 0)
+            answers = [
+                tuple(TEACHER_WEIGHT * a + (1 - TEACHER_WEIGHT) * b for a, b in zip(*pair, strict=True))
+                for pair in zip(answers, others, strict=True)
+            ]
+        for (id, _), example, (tags, roles) in zip(group, examples, answers, strict=True):
+            labelled.append(
+                (id, example.tokens.words, example.hints.astype(np.uint8), tags.astype(np.float16), roles.astype(np.float16))
+            )
+        print(f"{len(labelled)}/{len(papers)} {time.time() - began:.0f}s", flush=True)
+        with options.output.open("wb") as file:
+            pickle.dump(labelled, file)
+
+
+if __name__ == "__main__":
+    main()
