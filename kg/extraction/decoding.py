@@ -13,40 +13,56 @@ from kg.model import Kind
 KINDS = tuple(Kind)
 TAGS = 1 + 2 * len(KINDS)
 """O, then B and I of each kind in the order of `Kind`."""
+_INSIDE = [2 * k + 2 for k in range(len(KINDS))]
+_NEVER = -1e9
+
+
+_SURE = 9.0
+"""Where "O" is ahead of every other tag by this much (in logarithms), it is taken as certain."""
 
 
 def decode(scores: NDArray[np.float32]) -> list[tuple[int, int, Kind]]:
-    """Spans (first token, one past the last, kind) in order; `scores` are log-probabilities, (tokens, TAGS)."""
-    size = len(scores)
-    if not size:
-        return []
-    inside = [2 * k + 2 for k in range(len(KINDS))]
-    back = np.zeros((size, TAGS), dtype=np.int8)
-    rows = scores.tolist()
+    """Spans (first token, one past the last, kind) in order; `scores` are log-probabilities, (tokens, TAGS).
+
+    The runs of tokens between certain "O"s are decoded one by one.
+    """
+    open_to = np.flatnonzero(scores[:, 0] - scores[:, 1:].max(axis=1) < _SURE) if len(scores) else []
+    spans: list[tuple[int, int, Kind]] = []
+    runs = np.split(open_to, np.flatnonzero(np.diff(open_to) > 1) + 1) if len(open_to) else []
+    for run in runs:
+        first = int(run[0])
+        tags = _best_path(scores[first : first + len(run)].tolist())
+        spans += [(first + start, first + end, kind) for start, end, kind in _spans(tags)]
+    return spans
+
+
+def _best_path(rows: list[list[float]]) -> list[int]:
     best = list(rows[0])
-    for tag in inside:
-        best[tag] = -1e9
-    for i in range(1, size):
-        row = rows[i]
+    for tag in _INSIDE:
+        best[tag] = _NEVER
+    back: list[list[int]] = []
+    for row in rows[1:]:
         top = max(best)
-        origin = best.index(top)
+        trail = [best.index(top)] * TAGS
         following = [top + value for value in row]
-        trail = [origin] * TAGS
-        for tag in inside:
+        for tag in _INSIDE:
             before = tag - 1 if best[tag - 1] > best[tag] else tag
             following[tag] = best[before] + row[tag]
             trail[tag] = before
-        back[i] = trail
+        back.append(trail)
         best = following
     tag = best.index(max(best))
-    tags = [0] * size
-    for i in range(size - 1, -1, -1):
-        tags[i] = tag
-        tag = int(back[i, tag])
+    tags = [tag]
+    for trail in reversed(back):
+        tag = trail[tag]
+        tags.append(tag)
+    return tags[::-1]
+
+
+def _spans(tags: list[int]) -> list[tuple[int, int, Kind]]:
     spans = []
     start = -1
-    for i in range(size + 1):
-        tag = tags[i] if i < size else 0
+    for i, tag in enumerate([*tags, 0]):
         if start >= 0 and (tag == 0 or tag % 2 == 1):
             spans.append((start, i, KINDS[(tags[start] - 1) // 2]))
             start = -1

@@ -130,6 +130,7 @@ def describe(
     longs = {definition.long for definition in definitions}
     shorts = {definition.short for definition in definitions}
     taken = sorted((start, end) for start, end, _ in decoded)
+    _mark_overlaps(table, column, starts, ends, np.array(taken).reshape(-1, 2))
     words, lower = tokens.words, tokens.lower
     for i, (start, end, kind) in enumerate(order):
         row = table[i]
@@ -162,15 +163,6 @@ def describe(
         row[column["digits"]] = any(char.isdigit() for char in text)
         row[column["begins evaluative"]] = lower[start] in EVALUATIVE or lower[start] in FUNCTION
         row[column["ends generic"]] = lower[end - 1] in _GENERIC
-        for a, b in taken:
-            if a < end and start < b and (a, b) != (start, end):
-                name = "within decoded" if a <= start and end <= b else (
-                    "contains decoded" if start <= a and b <= end else "crosses decoded"
-                )
-                row[column[name]] = 1
-        row[column["within another"]] = any(
-            a <= start and end <= b and (a, b) != (start, end) for a, b, _ in order
-        )
         row[column["hyphen before"]] = start > 0 and words[start - 1] == "-" and not tokens.spaces[start - 1]
         row[column["hyphen after"]] = end < size and words[end] == "-" and not tokens.spaces[end - 1]
         known = support.get(forms[i])
@@ -179,3 +171,22 @@ def describe(
             row[column["support kind"]] = known[1 + int(kinds[i])]
             row[column["supported"]] = 1
     return table
+
+
+def _mark_overlaps(
+    table: NDArray[np.float32],
+    column: Mapping[str, int],
+    starts: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    decoded: NDArray[np.int64],
+) -> None:
+    """Which spans lie within, around or across a span that the tagger chose, or within any other proposal."""
+    a, b = decoded[:, 0], decoded[:, 1]
+    meets = (a < ends[:, None]) & (starts[:, None] < b) & ((a != starts[:, None]) | (b != ends[:, None]))
+    within = meets & (a <= starts[:, None]) & (ends[:, None] <= b)
+    around = meets & (starts[:, None] <= a) & (b <= ends[:, None])
+    table[:, column["within decoded"]] = within.any(axis=1)
+    table[:, column["contains decoded"]] = around.any(axis=1)
+    table[:, column["crosses decoded"]] = (meets & ~within & ~around).any(axis=1)
+    covers = (starts <= starts[:, None]) & (ends[:, None] <= ends)
+    table[:, column["within another"]] = (covers & ((starts != starts[:, None]) | (ends != ends[:, None]))).any(axis=1)

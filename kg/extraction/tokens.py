@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from spacy.attrs import ORTH, SENT_START, SPACY
 from spacy.tokens import Doc
 
 
@@ -44,19 +45,23 @@ class Tokens:
 
 def read_tokens(doc: Doc) -> Tokens:
     """Read a `Doc` whose sentences are marked."""
-    words: list[str] = []
+    columns = doc.to_array([ORTH, SPACY, SENT_START]).T.tolist() if len(doc) else [[], [], []]
+    strings = doc.vocab.strings
+    words: list[str] = [strings[orth] for orth in columns[0]]
+    spaces = [space == 1 for space in columns[1]]
     starts: list[int] = []
-    spaces: list[bool] = []
+    position = 0
+    for word, space in zip(words, spaces, strict=True):
+        starts.append(position)
+        position += len(word) + space
     sentences: list[int] = []
     sentence_of: list[int] = []
-    for token in doc:
-        words.append(token.text)
-        starts.append(token.idx)
-        spaces.append(bool(token.whitespace_))
-        if token.is_sent_start or not sentences:
-            sentences.append(token.i)
+    for i, begins in enumerate(columns[2]):
+        if begins == 1 or not i:
+            sentences.append(i)
         sentence_of.append(len(sentences) - 1)
     bounds = list(zip(sentences, [*sentences[1:], len(words)] if sentences else [], strict=True))
     title_end = next((i for i, word in enumerate(words) if word.count("\n") > 1), len(words))
     lower = [word.casefold() for word in words]
-    return Tokens(doc.text, words, lower, starts, spaces, bounds, sentence_of, title_end)
+    text = "".join([word + " " if space else word for word, space in zip(words, spaces, strict=True)])
+    return Tokens(text, words, lower, starts, spaces, bounds, sentence_of, title_end)
