@@ -1,13 +1,14 @@
 # Everything needs Python 3.11 or later, and nothing else prepared beforehand.
 #   make demo    build the graph of examples/ into demo/ and say where to look
 #   make test    all tests, linting and type checks included
+#   make docs    docs/ontology.html, the page made from ontology/kg.ttl
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 DEMO := demo
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint docs bench clean
 .DELETE_ON_ERROR:
 
 .venv/installed: pyproject.toml
@@ -40,6 +41,9 @@ lint: .venv/installed-for-tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: .venv/installed
+	$(BIN)/python docs/ontology_page.py
 
 bench: .venv/installed
 	$(BIN)/python benchmarks/run.py

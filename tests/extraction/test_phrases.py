@@ -72,6 +72,9 @@ def test_a_full_name_counts_in_any_spelling_and_an_abbreviation_as_written(name:
         "We pour with SIKN-2.",
         "We pour with SIKN-XL.",
         "We pour with BIG-SIKN.",
+        "We pour with Tea-SIKN.",
+        "We pour with a pot-steam informed kettle network.",
+        "We pour with steam informed kettle network-7B.",
         "We pour with steam informed kettle nets.",
         "We pour with steam-informed, kettle network.",
         "We pour with superSteamNet.",
@@ -81,9 +84,7 @@ def test_a_piece_of_another_name_is_no_name(text: str) -> None:
     assert found(text) == set()
 
 
-@pytest.mark.parametrize(
-    "text", ["a SIKN-based pot", "a pot-SIKN", "SIKN - 2 cups", "SIKN/cup", "the SIKN's lid"]
-)
+@pytest.mark.parametrize("text", ["a SIKN-based pot", "SIKN - 2 cups", "SIKN/cup", "the SIKN's lid"])
 def test_a_name_may_be_joined_to_common_words(text: str) -> None:
     assert ("SIKN", "steam informed kettle network") in found(text)
 
