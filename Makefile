@@ -2,13 +2,14 @@
 #   make demo    build the graph of examples/ into demo/ and say where to look
 #   make test    all tests, linting and type checks included
 #   make docs    docs/ontology.html, the page made from ontology/kg.ttl
+#   make model   the tagger, from raw data (see training/README.md); takes hours
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 DEMO := demo
 
-.PHONY: demo test lint docs bench clean
+.PHONY: demo test lint docs bench model clean
 .DELETE_ON_ERROR:
 
 .venv/installed: pyproject.toml
@@ -47,6 +48,10 @@ docs: .venv/installed
 
 bench: .venv/installed
 	$(BIN)/python benchmarks/run.py
+
+model: .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[train]'
+	$(MAKE) -C training model
 
 clean:
 	rm -rf .venv $(DEMO) .pytest_cache .mypy_cache .ruff_cache

@@ -1,13 +1,19 @@
-"""Write the student's weights as the file that ships: small numbers, no pickles, the same bytes each time."""
+"""Write the student's weights as the file that ships: small numbers, no pickles, the same bytes each time.
+
+    python training/export.py build/tagger.pt --vectors build/vectors.floret -o build/tagger.npz
+"""
 
 from __future__ import annotations
 
+import argparse
 import io
 import zipfile
 from pathlib import Path
 
 import numpy as np
+import torch
 from student import DILATIONS, Student
+from words import read_vectors
 
 _DATE = (2020, 1, 1, 0, 0, 0)
 
@@ -41,3 +47,21 @@ def export(model: Student, vectors, path: Path) -> None:
             buffer = io.BytesIO()
             np.lib.format.write_array(buffer, np.ascontiguousarray(array), allow_pickle=False)
             archive.writestr(zipfile.ZipInfo(f"{name}.npy", _DATE), buffer.getvalue(), zipfile.ZIP_DEFLATED, 9)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("weights", type=Path)
+    parser.add_argument("--vectors", type=Path, required=True)
+    parser.add_argument("-o", "--output", type=Path, required=True)
+    options = parser.parse_args()
+    vectors = read_vectors(options.vectors)
+    state = torch.load(options.weights)
+    model = Student(vectors.data.shape[1], state["tags.weight"].shape[1])
+    model.load_state_dict(state)
+    export(model, vectors, options.output)
+    print(f"{options.output}: {options.output.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.strings import StringStore
 from spacy.vectors import Vectors
+from threadpoolctl import ThreadpoolController
 
 from kg.extraction.features import word_rows
 
@@ -52,11 +53,19 @@ class Network:
             self._layers.append((plain[f"layer{i}"], plain[f"layer{i}_bias"], int(weights["dilations"][i])))
         self._out, self._out_bias = plain["out"], plain["out_bias"]
         self._tags = int(weights["tags"][0])
+        self._threads = ThreadpoolController()
         self._index: dict[str, int] = {}
         self._seen = np.empty((1024, self._project.shape[1]), dtype=np.float32)
 
     def __call__(self, words: list[str], hints: NDArray[np.int16]) -> tuple[Array, Array]:
-        """Log-probabilities of tags and of roles, one row for each word."""
+        """Log-probabilities of tags and of roles, one row for each word.
+
+        One thread: the matrices are small, and threads that wait for each other cost more than they save.
+        """
+        with self._threads.limit(limits=1, user_api="blas"):
+            return self._read(words, hints)
+
+    def _read(self, words: list[str], hints: NDArray[np.int16]) -> tuple[Array, Array]:
         seen = self._word_vectors(words) + self._hints[hints].sum(axis=1)
         np.maximum(seen, 0, out=seen)
         size, width = seen.shape
