@@ -68,6 +68,8 @@ class Concept:
     note: str = ""
     matching: str = "label"
     """"label", "exact" or "none"; see the top of this module."""
+    own: bool = False
+    """Whether a file of the user's describes it."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -172,19 +174,19 @@ def load(extra: tuple[str, ...] = ()) -> Vocabulary:
     VocabularyError names the file and what is wrong with it: no Turtle, a label missing or twice, a
     broader concept that no file describes, a circle of broader concepts.
     """
-    paths = [resources.folder("ontology") / name for name in SHIPPED] + [Path(name) for name in extra]
+    shipped = [resources.folder("ontology") / name for name in SHIPPED]
     hasher = hashlib.sha256()
     concepts: dict[tuple[Kind, str], Concept] = {}
     parents: dict[tuple[Kind, str], tuple[Path, tuple[str, ...]]] = {}
     by_iri: dict[str, Concept] = {}
-    for path in paths:
+    for path in [*shipped, *map(Path, extra)]:
         seen: set[tuple[Kind, str]] = set()
         for concept, broader in _read(path):
             name = (concept.kind, concept.key)
             if name in seen:
                 raise VocabularyError(f"two concepts are called {concept.label!r}", path=path)
             seen.add(name)
-            concepts[name] = by_iri[concept.iri] = concept
+            concepts[name] = by_iri[concept.iri] = replace(concept, own=path not in shipped)
             parents[name] = (path, broader)
         hasher.update(path.read_bytes())
     for name, (path, broader) in parents.items():

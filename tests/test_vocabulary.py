@@ -58,7 +58,9 @@ def test_a_users_file_adds_a_concept_with_all_it_says(tmp_path: Path) -> None:
         broader=("kettleware",),
         note="Not for coffee.",
         matching="exact",
+        own=True,
     )
+    assert not any(concept.own for concept in load().concepts.values())
     assert vocabulary.concepts[Kind.METHOD, "copper pot"].names == ("Copper Pots", "samovar", "tea urn")
     assert vocabulary.concepts[Kind.METHOD, "kettleware"].matching == "label"
     assert len(vocabulary.concepts) == len(load().concepts) + 2

@@ -58,12 +58,13 @@ def main() -> None:
     parser.add_argument("--student", type=Path)
     parser.add_argument("--vectors", type=Path)
     parser.add_argument("--leave-out", type=Path, nargs="*", default=[])
-    parser.add_argument("--papers", type=int, default=12_000)
+    parser.add_argument("--papers", type=int, default=22_000)
+    parser.add_argument("--most", type=int, help="stop after this many, for trials")
     parser.add_argument("-o", "--output", type=Path, required=True)
     options = parser.parse_args()
     torch.set_num_threads(1)
     hidden = {json.loads(line)["id"] for path in options.leave_out for line in path.open(encoding="utf-8")}
-    papers = choose(options.corpus, hidden, options.papers)
+    papers = choose(options.corpus, hidden, options.papers)[: options.most]
     tokenizer = AutoTokenizer.from_pretrained(teacher.ENCODER)
     model = teacher.Teacher()
     model.load_state_dict(torch.load(options.teacher))

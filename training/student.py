@@ -159,7 +159,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--width", type=int, default=128)
     parser.add_argument("--dropout", type=float, default=0.35)
-    parser.add_argument("--silver", type=Path, help="what label.py wrote")
+    parser.add_argument("--silver", type=Path, nargs="*", default=[], help="what label.py wrote")
     parser.add_argument("--repeat", type=int, default=2, help="times the annotations are read beside the silver")
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--share", type=float, default=1.0, help="share of the annotations used, for learning curves")
@@ -173,7 +173,7 @@ def main() -> None:
     train = train[: len(train) - options.held_out]
     train = train[: round(len(train) * options.share)]
     dev = annotated_examples(options.dev)
-    silver = silver_examples(options.silver) if options.silver else []
+    silver = [example for path in options.silver for example in silver_examples(path)]
     vectors = read_vectors(options.vectors)
     batches = Batches(Words(vectors), [train, dev, silver])
     model = Student(vectors.data.shape[1], options.width, options.dropout)

@@ -25,6 +25,8 @@ class Candidate:
     """Which evidence proposes it: VOCABULARY, ABBREVIATION, NAMING, NAME, TERM or TAGGER."""
     concept: str = ""
     """Key of the vocabulary's concept, where the vocabulary proposes it."""
+    own: bool = False
+    """Whether that concept stands in a file of the user's: then it counts whatever else says otherwise."""
     long_form: str = ""
     """The full name that this text defines for an abbreviation."""
     role: Role | None = None

@@ -62,6 +62,7 @@ class PhraseFinder:
         self._labels = PhraseMatcher(vocab)
         self._exact = PhraseMatcher(vocab)
         concepts = [c for c in vocabulary.concepts.values() if c.matching != "none"]
+        self._own = {f"{c.kind.value}\t{c.key}" for c in concepts if c.own}
         self._ambiguous = ambiguous_abbreviations(concepts)
         labels: dict[str, dict[tuple[str, ...], None]] = {}
         shorts: dict[str, set[str]] = {}
@@ -94,7 +95,9 @@ class PhraseFinder:
             start, end = where[begin], where[after - 1] + 1
             if not _inside_word(tokens, start, end):
                 kind, key = name.split("\t", 1)
-                yield Candidate(start=start, end=end, kind=Kind(kind), source=VOCABULARY, concept=key)
+                yield Candidate(
+                start=start, end=end, kind=Kind(kind), source=VOCABULARY, concept=key, own=name in self._own
+            )
         for match, start, end in self._exact(doc):
             name = self._vocab.strings[match]
             text = tokens.slice(start, end)
@@ -103,7 +106,9 @@ class PhraseFinder:
             if _inside_word(tokens, start, end):
                 continue
             kind, key = name.split("\t", 1)
-            yield Candidate(start=start, end=end, kind=Kind(kind), source=VOCABULARY, concept=key)
+            yield Candidate(
+                start=start, end=end, kind=Kind(kind), source=VOCABULARY, concept=key, own=name in self._own
+            )
 
 
 def _inside_word(tokens: Tokens, start: int, end: int) -> bool:

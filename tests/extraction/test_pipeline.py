@@ -36,7 +36,7 @@ TEXTS = st.lists(PIECES, max_size=25).map("".join) | st.text(max_size=60)
 def nlp(tmp_path_factory: pytest.TempPathFactory) -> Language:
     path = tmp_path_factory.mktemp("vocabulary") / "tea.ttl"
     path.write_text(VOCABULARY, encoding="utf-8")
-    return load_pipeline((str(path),))
+    return load_pipeline((str(path),), tagger=False)
 
 
 def paper(title: str, abstract: str) -> Paper:
