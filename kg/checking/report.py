@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from kg.checking.iris import is_valid
 from kg.checking.shapes import SH, SHAPES
-from kg.graph.namespaces import PREFIXES, compact
+from kg.graph.namespaces import PREFIXES, compact, expand
 
 _PREFIXES = PREFIXES | {"sh": SH, "shape": SHAPES}
 _ORDER = ("Violation", "Warning", "Info")
@@ -35,6 +35,26 @@ class Finding:
     value: str = ""
     """The value that is wrong; "" where one is missing, or several are too many."""
     message: str = ""
+
+
+INTEGRITY = f"{SHAPES}IntegrityConstraintComponent"
+"""What the checks that are no SHACL name as their constraint component."""
+
+
+def fault(name: str, focus: str, message: str, path: str = "", value: str = "") -> Finding:
+    """A violation of a check that is no SHACL.
+
+    `focus`: an IRI; `path`: a prefixed name; `value`: a term as in N-Triples.
+    """
+    return Finding(
+        severity="Violation",
+        source=f"{SHAPES}{name}",
+        component=INTEGRITY,
+        focus=f"<{focus}>",
+        path=expand(path) if path else "",
+        value=value,
+        message=message,
+    )
 
 
 Rule = tuple[str, str]
@@ -102,7 +122,9 @@ class Report:
             where = f" on {_path(first.path)}" if first.path and "Closed" not in first.component else ""
             lines += ["", f"{count:,} x {first.severity.lower()} of {name}{where} ({_name(first.component)})"]
             lines.append(f"    {first.message}")
-            lines += [f"    - {_example(finding)}" for finding in kept[:examples]]
+            for finding in kept[:examples]:
+                more = f" ({finding.message})" if finding.message != first.message else ""
+                lines.append(f"    - {_example(finding)}{more}")
             if count > min(examples, len(kept)):
                 lines.append(f"    - and {count - min(examples, len(kept)):,} more")
         return "\n".join(lines)

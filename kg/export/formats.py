@@ -17,7 +17,7 @@ from kg.errors import ExportError
 from kg.export.jsonld import write_jsonld, write_ndjsonld
 from kg.export.network import write_graphml
 from kg.export.table import write_csv
-from kg.export.turtle import triples, write_description, write_turtle
+from kg.export.turtle import triples, write_description, write_trig, write_turtle
 from kg.export.whole import written_whole
 from kg.graph.namespaces import PREFIXES
 from kg.store import Store
@@ -55,13 +55,6 @@ def _triples_as(syntax: ox.RdfFormat) -> Callable[[Store, BinaryIO], None]:
     return write
 
 
-def _quads_as(syntax: ox.RdfFormat) -> Callable[[Store, BinaryIO], None]:
-    def write(store: Store, out: BinaryIO) -> None:
-        ox.serialize(_parsed(store.quads(), ox.RdfFormat.N_QUADS), out, format=syntax, prefixes=PREFIXES)
-
-    return write
-
-
 FORMATS: dict[str, Format] = {
     f.name: f
     for f in (
@@ -80,7 +73,7 @@ FORMATS: dict[str, Format] = {
         ),
         Format("ntriples", "nt", "all triples, in a fixed order; without the named graphs", _plain(triples)),
         Format("nquads", "nq", "everything, sorted, named graphs included", _plain(Store.quads)),
-        Format("trig", "trig", "everything, named graphs included", _quads_as(ox.RdfFormat.TRIG)),
+        Format("trig", "trig", "everything, named graphs included", write_trig),
         Format(
             "rdfxml",
             "rdf",
@@ -98,13 +91,19 @@ FORMATS: dict[str, Format] = {
     )
 }
 
-_SUFFIXES = {f.suffix: f.name for f in FORMATS.values()} | {"json": "jsonld", "xml": "rdfxml"}
+_SUFFIXES = {f.suffix: f.name for f in sorted(FORMATS.values(), key=lambda f: -len(f.suffix))} | {
+    "json": "jsonld",
+    "xml": "rdfxml",
+}
+"""Suffix to format; "void.ttl" before "ttl"."""
 
 
 def format_of(name: str | None, target: Path | None) -> Format:
     """The format named, else the one the file's suffix tells, else Turtle; ExportError for others."""
     if name is None and target is not None and target.suffix:
-        name = _SUFFIXES.get(target.suffix[1:].lower(), target.suffix[1:])
+        ends = target.name.lower().endswith
+        known = (name for suffix, name in _SUFFIXES.items() if ends(f".{suffix}"))
+        name = next(known, target.suffix[1:])
     found = FORMATS.get(name or "turtle") or FORMATS.get(_SUFFIXES.get(name or "", ""))
     if found is None:
         raise ExportError(f"there is no format {name!r}; there are {', '.join(FORMATS)}")
