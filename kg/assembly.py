@@ -65,7 +65,8 @@ def assemble(
             yield from entity_triples(entity, minter)
         for relation in census.relations():
             yield from relation_triples(relation, minter)
-        yield from vocabulary_triples(minter)
+        if entities:
+            yield from vocabulary_triples(minter)
         yield from category_triples(notations, minter)
         yield from run_triples(
             {"kg:softwareVersion": __version__, "kg:rules": rules, "kg:fingerprint": expected},

@@ -20,15 +20,24 @@ class Data:
     """Triples that answer SPARQL; the union of all named graphs is the default graph."""
 
     def __init__(
-        self, subject: str, query: Callable[[str], object], *, base: str, minted: bool, refused: str = ""
+        self,
+        subject: str,
+        query: Callable[[str], object],
+        *,
+        base: str,
+        minted: bool,
+        once: bool = False,
+        refused: str = "",
     ) -> None:
         """`minted`: whether kg itself minted every IRI below `base`.
 
-        `refused`: why a strict parser refuses the file, "" if it does not.
+        `once`: whether a pattern finds a triple once, in however many named graphs it stands. `refused`: why a
+        strict parser refuses the file, "" if it does not.
         """
         self.subject = subject
         self.base = base
         self.minted = minted
+        self.once = once
         self.refused = refused
         self._query = query
         self.triples = int(next(self.terms("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"))[0].value)
@@ -54,7 +63,7 @@ class Data:
 def of_graph(folder: Path) -> Data:
     """The graph in a folder that kg made; GraphError where there is none."""
     store = Store(folder)
-    return Data(str(folder), store.query, base=store.manifest.base, minted=True)
+    return Data(str(folder), store.query, base=store.manifest.base, minted=True, once=True)
 
 
 def of_file(path: Path) -> Data:

@@ -65,8 +65,8 @@ class _Recount:
     def _number(self, variables: str, condition: str) -> int:
         """How many distinct terms, or combinations of terms, there are."""
         pattern = f"?s ?p ?o {condition}"
-        if variables == "?s ?p ?o" and self._data.minted:
-            query = f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}"  # a store of kg has each triple once
+        if variables == "?s ?p ?o" and self._data.once:
+            query = f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}"
         else:
             inner = f"SELECT DISTINCT {variables} WHERE {{ {pattern} }}"
             query = f"SELECT (COUNT(*) AS ?n) WHERE {{ {{ {inner} }} }}"
@@ -74,7 +74,7 @@ class _Recount:
 
     def _each(self, variable: str, pattern: str, less: Sequence[str]) -> dict[str, int]:
         """How often each value of a variable occurs, those in `less` taken off."""
-        distinct = "" if self._data.minted else "DISTINCT"
+        distinct = "" if self._data.once else "DISTINCT"
         inner = f"SELECT {distinct} ?s {variable} ?o WHERE {{ {pattern} }}".replace("?o ?o", "?o")
         query = f"SELECT {variable} (COUNT(*) AS ?n) WHERE {{ {{ {inner} }} }} GROUP BY {variable}"
         counts = {str(term): int(n) - less.count(str(term)) for term, n in self._data.rows(query)}
