@@ -90,6 +90,8 @@ class Report:
     nodes: int
     """How many things the shapes speak of; 0 means that nothing of the kinds that kg knows was there."""
     findings: tuple[Finding, ...]
+    shapes: dict[str, int] = field(default_factory=dict)
+    """How many things each shape speaks of, by its IRI; a shape with none has checked nothing."""
     counts: dict[Rule, int] = field(default_factory=dict)
     """How often each rule was broken; `findings` may hold fewer examples."""
 
@@ -130,7 +132,9 @@ class Report:
         return "\n".join(lines)
 
     def _verdict(self) -> str:
-        checked = f"{self.triples:,} statements, {self.nodes:,} things checked"
+        used = sum(count > 0 for count in self.shapes.values())
+        by = f" by {used} of {len(self.shapes)} shapes" if self.shapes else ""
+        checked = f"{self.triples:,} statements, {self.nodes:,} things checked{by}"
         violations, warnings = self.count("Violation"), self.count("Warning")
         said = f"{warnings:,} warning{'s' if warnings != 1 else ''}" if warnings else ""
         if not violations:
@@ -165,6 +169,7 @@ class Report:
             "nodes": self.nodes,
             "violations": self.count("Violation"),
             "warnings": self.count("Warning"),
+            "shapes": {_name(iri): count for iri, count in self.shapes.items()},
             "rules": rules,
         }
         return json.dumps(record, ensure_ascii=False, indent=1)
