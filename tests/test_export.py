@@ -160,6 +160,16 @@ def test_every_line_of_ndjsonld_is_a_document_and_together_they_are_the_graph(
     assert found == expected
 
 
+@pytest.mark.filterwarnings("ignore:(ConjunctiveGraph|Dataset):DeprecationWarning:rdflib")
+def test_rdflib_reads_every_line_of_ndjsonld_and_together_they_are_the_graph(full_graph: Path) -> None:
+    store = Store(full_graph)
+    context = json.loads((ROOT / "ontology" / "context.jsonld").read_text(encoding="utf-8"))["@context"]
+    found = rdflib.Graph()
+    for line in written(store, "ndjsonld").decode().splitlines():
+        found.parse(data=json.dumps(json.loads(line) | {"@context": context}), format="json-ld")
+    assert set(found) == set(rdflib.Graph().parse(data=written(store, "ntriples"), format="nt"))
+
+
 def test_a_paper_in_jsonld_has_its_authors_in_order_and_its_evidence_within(store: Store) -> None:
     graph = json.loads(written(store, "jsonld"))["@graph"]
     paper = next(node for node in graph if node["id"].endswith("2512.02315"))

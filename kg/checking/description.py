@@ -20,8 +20,11 @@ _POSITION = f"{PREFIXES['rdf']}_"
 def described(data: Data) -> Iterator[Finding]:
     """The counts of the description (VoID) are those of the graph it stands in.
 
-    A file that holds a description alone, or one of something else, is not judged.
+    A file that holds a description alone, or one of something else, is not judged; nor is one that a strict
+    parser refuses.
     """
+    if data.refused:
+        return
     pattern = "?d a void:Dataset ; void:uriSpace ?base"
     found = sorted({(str(d), str(base)) for d, base in data.rows(f"SELECT ?d ?base WHERE {{ {pattern} }}")})
     found = [(d, base) for d, base in found if d == Minter(base).dataset and is_valid(d)]
@@ -119,6 +122,8 @@ class _Recount:
             )
 
     def _compared(self, node: str, path: str, number: int, name: str) -> Iterator[Finding]:
+        if not is_valid(node):
+            return  # the shapes say that it must be an IRI
         for (said,) in self._data.rows(f"SELECT DISTINCT ?n WHERE {{ <{node}> {path} ?n }}"):
             if said != str(number):
                 message = f"The description must count what is in the graph: {name} is {number}."

@@ -118,7 +118,10 @@ class Report:
         """For people: the verdict with counts, then each rule that is broken, with some examples."""
         lines = [f"{self.subject}: {self._verdict()}"]
         if not self.nodes:
-            lines.append("Nothing in it is of a kind that the shapes speak of, so they had nothing to check.")
+            lines.append(
+                "The shapes had nothing to check: nothing in it is a paper, author, method, dataset, task or "
+                "another thing that kg knows."
+            )
         for first, count, kept in self._groups():
             name = _name(first.source)
             where = f" on {_path(first.path)}" if first.path and "Closed" not in first.component else ""
@@ -134,7 +137,8 @@ class Report:
     def _verdict(self) -> str:
         used = sum(count > 0 for count in self.shapes.values())
         by = f" by {used} of {len(self.shapes)} shapes" if self.shapes else ""
-        checked = f"{self.triples:,} statements, {self.nodes:,} things checked{by}"
+        plural = "" if self.triples == 1 else "s"
+        checked = f"{self.triples:,} statement{plural}, {self.nodes:,} things checked{by}"
         violations, warnings = self.count("Violation"), self.count("Warning")
         said = f"{warnings:,} warning{'s' if warnings != 1 else ''}" if warnings else ""
         if not violations:
@@ -228,7 +232,11 @@ def _example(finding: Finding) -> str:
     shown = _term(finding.focus)
     if "Closed" in finding.component:
         shown += f" {_path(finding.path)}"
-    if finding.value and finding.value != finding.focus:
+    if (
+        finding.value
+        and finding.value.strip('"') != finding.focus.strip("<>")
+        and finding.value != finding.focus
+    ):
         shown += f": {_term(finding.value)}"
     return shown
 
