@@ -546,6 +546,7 @@ def test_everything_minted_is_redirected():
     minted += [MINTER.author("Ada"), MINTER.author_list("x:1", "ab"), MINTER.category("cs.LG"), SCHEME]
     minted += [MINTER.paper("x:1"), MINTER.mention("x:1", "", 0, 1), MINTER.source("a/b.md"), RUN]
     minted += [MINTER.vocabulary, MINTER.derived, f"{MINTER.base}context.jsonld"]
+    minted += [f"{MINTER.base}frames/{path.name}" for path in sorted((FOLDER / "frames").iterdir())]
     minted += [ontology, turtle("kg.ttl").value(ontology, OWL.versionIRI)]
     for name in minted:
         assert name.startswith(MINTER.base)

@@ -174,7 +174,7 @@ def extract(sources: tuple[str, ...], vocabularies: tuple[str, ...], min_confide
     "--format",
     "form",
     default=None,
-    help="table, csv, tsv, json, xml; turtle, jsonld, ndjsonld, ntriples, rdfxml for CONSTRUCT. "
+    help="table, csv, tsv, json, xml; turtle, jsonld, ntriples, rdfxml for CONSTRUCT. "
     "Default: table on a terminal, else tsv; turtle for graphs.",
 )
 @graph_option
