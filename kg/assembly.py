@@ -11,12 +11,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from kg import categories, vocabulary
+from kg import vocabulary
 from kg.folder import write_version
-from kg.graph.derived import category_triples, entity_triples, relation_triples, run_triples, source_triples
+from kg.graph.derived import (
+    entity_triples,
+    listing_triples,
+    relation_triples,
+    run_triples,
+    source_triples,
+)
 from kg.graph.description import Counts, description_triples
 from kg.graph.iris import Minter
 from kg.graph.papers import arxiv_month, paper_triples, statement_triples
+from kg.graph.schemes import category_triples, topic_triples, vocabulary_triples
 from kg.graph.terms import iri
 from kg.linking import Census
 from kg.model import Document, Paper
@@ -50,9 +57,7 @@ def assemble(
             census.add(statements, _seen(paper, header.document))
             papers.add(paper.id)
             authors.update(minter.author(author.name) for author in paper.authors)
-            notations.update(paper.categories)
-            if paper.primary_category:
-                notations.add(paper.primary_category)
+            notations.update(_notations(paper))
     entities = list(census.entities())
 
     def derived() -> Iterator[str]:
@@ -60,10 +65,9 @@ def assemble(
             yield from entity_triples(entity, minter)
         for relation in census.relations():
             yield from relation_triples(relation, minter)
-        labels = categories.labels()
-        archives = {notation.partition(".")[0] for notation in notations if notation in labels}
-        for notation in sorted(notations | archives):
-            yield from category_triples(notation, labels, minter)
+        if entities:
+            yield from vocabulary_triples(minter)
+        yield from category_triples(notations, minter)
         yield from run_triples(
             {"kg:softwareVersion": __version__, "kg:rules": rules, "kg:fingerprint": expected},
             (header.document.name for header in headers),
@@ -80,7 +84,7 @@ def assemble(
         days = sorted(header.document.date for header in headers if header.document.date)
         described = description_triples(
             found,
-            sources=len(headers),
+            sources=[header.document.name for header in headers],
             days=(days[0], days[-1]) if days else None,
             example=minter.paper(min(papers)) if papers else "",
             minter=minter,
@@ -89,7 +93,7 @@ def assemble(
         for line in sorted(set(described)):
             yield f"{line} {iri(minter.description)} ."
 
-    name, count = write_version(folder, quads(), describe, anew)
+    name, count = write_version(folder, quads(), describe, Counts(base=base), anew)
     used = [entity for entity in entities if entity.papers]
     counts = {
         "documents": len(headers),
@@ -119,8 +123,14 @@ def _graphs(
 def _document_triples(folder: Path, header: PartHeader, minter: Minter, run: str) -> Iterator[str]:
     yield from source_triples(header.document, header.digest, header.papers, minter, run)
     for paper, statements in read_part(part_path(folder / "parts", header.document.name)):
+        yield from listing_triples(header.document, paper.id, minter)
+        yield from topic_triples(header.document.name, _notations(paper), minter)
         yield from paper_triples(paper, minter)
         yield from statement_triples(paper, statements, minter, run)
+
+
+def _notations(paper: Paper) -> set[str]:
+    return {*paper.categories, *filter(None, [paper.primary_category])}
 
 
 def _seen(paper: Paper, document: Document) -> date | None:

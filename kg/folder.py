@@ -104,13 +104,14 @@ def write_version(
     folder: Path,
     quads: Iterable[str],
     describe: Callable[[Counts], Iterable[str]],
+    counts: Counts,
     anew: bool = False,
 ) -> tuple[str, int]:
     """Write a version of the graph from N-Quads lines and load its store; the name and number of statements.
 
-    The lines end without a line break, hold no duplicates and all name a graph. `describe` is given the
-    counts of what was loaded, and gives the lines of the graph's own description, which are added last. An
-    equal version that exists and is sound is kept, unless `anew`.
+    The lines end without a line break, hold no duplicates and all name a graph. `describe` is given
+    `counts` with all that was loaded, and gives the lines of the graph's own description, which are added
+    last. An equal version that exists and is sound is kept, unless `anew`.
 
     GraphError if the store refuses a line, which is a fault of kg.
     """
@@ -127,7 +128,7 @@ def write_version(
                 packed.write(data)
         name = f"graph-{digest.hexdigest()[:16]}"
         if anew or not _sound(folder / name):
-            _load(beside / "store", file, describe)
+            _load(beside / "store", file, describe, counts)
             if (folder / name).exists():
                 (folder / name).rename(folder / f"building-replaced-{os.getpid()}")
             beside.rename(folder / name)
@@ -148,7 +149,7 @@ def _sound(version: Path) -> bool:
         return False
 
 
-def _load(directory: Path, file: Path, describe: Callable[[Counts], Iterable[str]]) -> None:
+def _load(directory: Path, file: Path, describe: Callable[[Counts], Iterable[str]], counts: Counts) -> None:
     """Load N-Quads into a fresh store, then their description into both.
 
     Every triple also goes into the default graph, once, for there queries look. (Oxigraph can show the
@@ -163,7 +164,6 @@ def _load(directory: Path, file: Path, describe: Callable[[Counts], Iterable[str
             loaded += 1
             yield line
 
-    counts = Counts()
     triples = counts.counted(sort_unique(without_graph(line) for line in read_quads(file)))
     lines = counted(chain(read_quads(file), triples))
     try:

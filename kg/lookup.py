@@ -30,6 +30,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "author": ("foaf:Person",),
     "category": ("skos:Concept",),  # categories alone are bare concepts; entities bear a subclass
     "paper": ("fabio:Preprint",),
+    "day": ("kg:Source",),
 }
 """What people may ask for, and the classes it stands for."""
 
@@ -41,6 +42,9 @@ EVERYTHING: tuple[str, ...] = (
     "foaf:Person",
     "skos:Concept",
 )
+
+WITH_DAYS = (*EVERYTHING, "kg:Source")
+"""And the documents, which people know by their names or days."""
 
 _ARXIV = re.compile(
     r"(?:arxiv:|https?://arxiv\.org/(?:abs|pdf)/|(?:https?://doi\.org/|doi:)?10\.48550/arxiv\.)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?$",
@@ -67,13 +71,18 @@ class Thing:
 
     @property
     def kind(self) -> str:
-        """The type in people's words: Paper, Author, Category, Method, Dataset or Task."""
+        """The type in people's words: Paper, Author, Category, Document, Method, Dataset or Task."""
         return kind_name(self.type)
 
 
 def kind_name(prefixed: str) -> str:
     """What people call the things of a class, given by its prefixed name."""
-    names = {"fabio:Preprint": "Paper", "foaf:Person": "Author", "skos:Concept": "Category"}
+    names = {
+        "fabio:Preprint": "Paper",
+        "foaf:Person": "Author",
+        "skos:Concept": "Category",
+        "kg:Source": "Document",
+    }
     return names.get(prefixed) or prefixed.partition(":")[2]
 
 
@@ -101,10 +110,10 @@ def describe(store: Store, iri: str) -> Thing | None:
     if node is None:
         return None
     types = {compact(str(row[0])) for row in store.rows("SELECT DISTINCT ?t WHERE { ?x a ?t }", x=node)}
-    kind = next((t for t in EVERYTHING if t in types), None)
+    kind = next((t for t in WITH_DAYS if t in types), None)
     if kind is None:
         return None
-    for prefixed in ("skos:prefLabel", "foaf:name", "dcterms:title", "skos:notation"):
+    for prefixed in ("skos:prefLabel", "foaf:name", "dcterms:title", "skos:notation", "dcterms:identifier"):
         labels = sorted(str(row[0]) for row in store.rows(f"SELECT ?l WHERE {{ ?x {prefixed} ?l }}", x=node))
         if labels:
             if kind == "skos:Concept":
@@ -145,6 +154,8 @@ def _candidates(store: Store, name: str, types: Sequence[str]) -> Iterator[str]:
         yield minter.author(name)
     if "skos:Concept" in types:
         yield minter.category(name)
+    if "kg:Source" in types:
+        yield from _documents(store, name)
     for prefixed in _LABELS:
         for literal in (ox.Literal(name, language="en"), ox.Literal(name)):
             yield from (
@@ -155,11 +166,21 @@ def _candidates(store: Store, name: str, types: Sequence[str]) -> Iterator[str]:
         yield from (iri for iri, label in _all_labels(store, types) if normal_form(label) == form)
 
 
+def _documents(store: Store, name: str) -> Iterator[str]:
+    """Documents of this name, or of this day."""
+    day = ox.Literal(name, datatype=ox.NamedNode(expand("xsd:date")))
+    for prefixed, value in (("dcterms:identifier", ox.Literal(name)), ("dcterms:issued", day)):
+        query = f"SELECT ?x WHERE {{ ?x {prefixed} ?v ; a kg:Source }} ORDER BY ?x"
+        yield from (str(row[0]) for row in store.rows(query, v=value))
+
+
 def _all_labels(store: Store, types: Iterable[str]) -> Iterator[tuple[str, str]]:
     """(IRI, label) of everything of these types, alternative labels included."""
     for kind in types:
         if kind == "skos:Concept":
             pattern = "?x a skos:Concept ; skos:notation ?l"
+        elif kind == "kg:Source":
+            pattern = "?x a kg:Source ; dcterms:identifier ?l"
         elif kind.startswith("kg:"):
             pattern = f"?x a {kind} ; skos:prefLabel|skos:altLabel|kg:abbreviation ?l"
         else:

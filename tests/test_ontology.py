@@ -15,11 +15,12 @@ from rdflib.compare import to_isomorphic
 
 from kg import categories, resources, vocabulary
 from kg.graph import papers
-from kg.graph.derived import category_triples, entity_triples, relation_triples, run_triples, source_triples
+from kg.graph.derived import entity_triples, listing_triples, relation_triples, run_triples, source_triples
 from kg.graph.description import Counts, description_triples
 from kg.graph.iris import Minter
 from kg.graph.namespaces import KIND_CLASS, ONTOLOGY, PREFIXES, ROLE_PREDICATE, expand
 from kg.graph.papers import paper_triples, statement_triples
+from kg.graph.schemes import category_triples, topic_triples, vocabulary_triples
 from kg.graph.terms import iri
 from kg.linking import Census
 from kg.model import Author, Document, Entity, EntityRecord, Kind, Mention, Paper, Role, Statement, Summary
@@ -156,12 +157,13 @@ def emitted():
         triples = list(source_triples(document, "ab" * 32, len(contents), MINTER, RUN))
         for paper, statements in contents:
             triples += [*paper_triples(paper, MINTER), *statement_triples(paper, statements, MINTER, RUN)]
+            triples += listing_triples(document, paper.id, MINTER)
+        triples += topic_triples(document.name, ("cs.LG", "of its own"), MINTER)
         lines += [f"{triple} {iri(MINTER.source(document.name))} ." for triple in triples]
     entities = [*census().entities(), CURATED]
     triples = [triple for entity in entities for triple in entity_triples(entity, MINTER)]
     triples += [triple for relation in census().relations() for triple in relation_triples(relation, MINTER)]
-    for notation in ("cs.LG", "q-bio.BM", "of its own"):
-        triples += category_triples(notation, categories.labels(), MINTER)
+    triples += [*vocabulary_triples(MINTER), *category_triples(("cs.LG", "q-bio.BM", "of its own"), MINTER)]
     facts = {"kg:softwareVersion": "0", "kg:rules": "rules-1", "kg:fingerprint": "0123456789abcdef"}
     triples += run_triples(facts, (document.name for document in DOCUMENTS), MINTER, RUN)
     lines += [f"{triple} {iri(MINTER.derived)} ." for triple in triples]
@@ -172,7 +174,8 @@ def emitted():
         properties=Counter({expand("kg:uses"): 3, expand("skos:exactMatch"): 1}),
     )
     paper = MINTER.paper("2512.02315")
-    described = description_triples(counts, 2, (date(2025, 12, 1), date(2025, 12, 4)), paper, MINTER, RUN)
+    names = [document.name for document in DOCUMENTS]
+    described = description_triples(counts, names, (date(2025, 12, 1), date(2025, 12, 4)), paper, MINTER, RUN)
     return [*lines, *(f"{triple} {iri(MINTER.description)} ." for triple in described)]
 
 
@@ -492,11 +495,30 @@ def test_every_retired_archive_names_the_current_category_that_followed_it():
 
 def test_what_kg_emits_of_a_category_is_what_the_scheme_says():
     scheme = as_set(turtle("categories.ttl"))
-    labels = categories.labels()
-    assert labels["cs.LG"] == "Machine Learning"
-    for notation in notations():
-        text = "\n".join(f"{triple} ." for triple in category_triples(notation, labels, MINTER))
-        assert as_set(rdflib.Graph().parse(data=text, format="nt")) <= scheme
+    assert categories.by_notation()["cs.LG"].name == "Machine Learning"
+    text = "\n".join(f"{triple} ." for triple in category_triples(notations(), MINTER))
+    emitted = rdflib.Graph().parse(data=text, format="nt")
+    assert as_set(emitted) <= scheme
+    assert set(emitted.subjects(RDF.type, SKOS.Concept)) == set(
+        turtle("categories.ttl").subjects(RDF.type, SKOS.Concept)
+    )
+
+
+def test_a_category_comes_with_all_that_is_above_it():
+    lines = "\n".join(f"{triple} ." for triple in category_triples(["cond-mat.soft"], MINTER))
+    found = rdflib.Graph().parse(data=lines, format="nt")
+    labels = {str(label) for label in found.objects(None, SKOS.prefLabel)}
+    assert labels == {"Soft Condensed Matter", "Condensed Matter", "Physics"}
+    assert [str(top) for top in found.objects(SCHEME, SKOS.hasTopConcept)] == [f"{SCHEME}/group/physics"]
+
+
+def test_a_topic_that_arxiv_does_not_know_stands_in_the_scheme_of_its_document():
+    topics = rdflib.URIRef(MINTER.topics("more/list.jsonl"))
+    node = rdflib.URIRef(MINTER.category("of its own"))
+    assert (node, SKOS.inScheme, topics) in union()
+    assert (node, SKOS.inScheme, SCHEME) not in union()
+    assert list(union().objects(topics, SKOS.hasTopConcept)) == [node]
+    assert str(union().value(topics, DCTERMS.title)) == "Topics of more/list.jsonl"
 
 
 def test_categories_stand_sorted_one_a_paragraph():
@@ -584,6 +606,7 @@ def test_everything_minted_is_redirected():
     minted += [MINTER.author("Ada"), MINTER.author_list("x:1", "ab"), MINTER.category("cs.LG"), SCHEME]
     minted += [MINTER.paper("x:1"), MINTER.mention("x:1", "", 0, 1), MINTER.source("a/b.md"), RUN]
     minted += [MINTER.vocabulary, MINTER.derived, f"{MINTER.base}context.jsonld"]
+    minted += [f"{MINTER.base}frames/{path.name}" for path in sorted((FOLDER / "frames").iterdir())]
     minted += [ontology, turtle("kg.ttl").value(ontology, OWL.versionIRI)]
     for name in minted:
         assert name.startswith(MINTER.base)

@@ -59,6 +59,7 @@ def check(data: Data, engine: str = "auto", keep: int | None = 1000) -> Report:
         engine=engine,
         triples=data.triples,
         nodes=nodes,
+        shapes=sparql.focused(data, known),
         findings=tuple(found.findings),
         counts=found.counts,
     )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
-from kg.errors import KgError
+from kg.checking import files
 from kg.graph.namespaces import BASE, PREFIXES
 from kg.store import Store
 
@@ -20,15 +19,24 @@ class Data:
     """Triples that answer SPARQL; the union of all named graphs is the default graph."""
 
     def __init__(
-        self, subject: str, query: Callable[[str], object], *, base: str, minted: bool, refused: str = ""
+        self,
+        subject: str,
+        query: Callable[[str], object],
+        *,
+        base: str,
+        minted: bool,
+        once: bool = False,
+        refused: str = "",
     ) -> None:
         """`minted`: whether kg itself minted every IRI below `base`.
 
-        `refused`: why a strict parser refuses the file, "" if it does not.
+        `once`: whether a pattern finds a triple once, in however many named graphs it stands. `refused`: why a
+        strict parser refuses the file, "" if it does not.
         """
         self.subject = subject
         self.base = base
         self.minted = minted
+        self.once = once
         self.refused = refused
         self._query = query
         self.triples = int(next(self.terms("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"))[0].value)
@@ -54,46 +62,14 @@ class Data:
 def of_graph(folder: Path) -> Data:
     """The graph in a folder that kg made; GraphError where there is none."""
     store = Store(folder)
-    return Data(str(folder), store.query, base=store.manifest.base, minted=True)
+    return Data(str(folder), store.query, base=store.manifest.base, minted=True, once=True)
 
 
 def of_file(path: Path) -> Data:
-    """Any RDF file, its format told by its suffix (.ttl, .nt, .nq, .trig, .rdf, .jsonld; .gz behind it).
-
-    A file that a strict parser refuses for its IRIs or language tags is read all the same, and found
-    wanting. KgError if it cannot be read at all.
-    """
-    packed = path.suffix == ".gz"
-    suffix = Path(path.stem).suffix if packed else path.suffix
-    form = ox.RdfFormat.from_extension(suffix.removeprefix("."))
-    if form is None:
-        raise KgError(
-            f"{path}: the suffix {suffix!r} names no RDF format; "
-            "kg check reads .ttl, .nt, .nq, .trig, .rdf, .jsonld, each also with .gz behind it"
-        )
-    try:
-        data = path.read_bytes()
-        if packed:
-            data = gzip.decompress(data)
-    except (OSError, EOFError) as error:
-        raise KgError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})") from error
-    refused = ""
-    try:
-        store = _loaded(data, form, path, lenient=False)
-    except SyntaxError as error:
-        refused = str(error)
-        try:
-            store = _loaded(data, form, path, lenient=True)
-        except SyntaxError as again:
-            raise KgError(f"{path}: is not {form.name}: {again.msg}") from again
+    """Any RDF file, see `kg.checking.files`; KgError if it cannot be read."""
+    read = files.read(path)
 
     def query(text: str) -> object:
-        return store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
+        return read.store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
 
-    return Data(str(path), query, base=BASE, minted=False, refused=refused)
-
-
-def _loaded(data: bytes, form: ox.RdfFormat, path: Path, *, lenient: bool) -> ox.Store:
-    store = ox.Store()
-    store.bulk_load(input=data, format=form, base_iri=path.absolute().as_uri(), lenient=lenient)
-    return store
+    return Data(str(path), query, base=BASE, minted=False, refused=read.refused)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kg.checking.data import Data
+from kg.checking.iris import is_valid
 from kg.graph.namespaces import ROLE_PREDICATE, compact
 
 _ROLES = " ".join(ROLE_PREDICATE.values())
@@ -61,8 +62,8 @@ class Said:
 
 def documents(data: Data) -> Iterator[Said]:
     """Each named graph that speaks of papers, sorted; the whole where there are none."""
-    rows = data.rows("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?paper a fabio:Preprint } }")
-    for graph in sorted(str(row[0]) for row in rows) or [""]:
+    rows = data.rows("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?paper a fabio:Preprint } FILTER(isIRI(?g)) }")
+    for graph in sorted(str(row[0]) for row in rows if is_valid(str(row[0]))) or [""]:
         yield _said(data, graph)
 
 

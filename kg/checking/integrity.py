@@ -17,16 +17,16 @@ import pyoxigraph as ox
 
 from kg import resources
 from kg.checking.data import Data
+from kg.checking.description import described
 from kg.checking.documents import Quoted, Said, documents, quotations, select
 from kg.checking.iris import is_valid
-from kg.checking.report import Collector, Finding
+from kg.checking.report import INTEGRITY, Collector, Finding, fault
 from kg.checking.shapes import SHAPES
 from kg.graph.iris import Minter
-from kg.graph.namespaces import BASE, ONTOLOGY, PREFIXES
+from kg.graph.namespaces import ONTOLOGY, PREFIXES
 from kg.model import Kind
 from kg.names import normal_form
 
-COMPONENT = f"{SHAPES}IntegrityConstraintComponent"
 Check = Callable[[Data], Iterator[Finding]]
 
 _MENTION = re.compile(r"mention/.+/([0-9a-f]{8})/(\d+)-(\d+)$")
@@ -41,22 +41,6 @@ def check(data: Data, found: Collector) -> None:
             found.add(finding)
 
 
-def _wrong(name: str, focus: str, message: str, path: str = "", value: str = "") -> Finding:
-    """`focus`: an IRI; `path`: a prefixed name; `value`: a term as in N-Triples."""
-    if path:
-        prefix, _, local = path.partition(":")
-        path = PREFIXES[prefix] + local
-    return Finding(
-        severity="Violation",
-        source=f"{SHAPES}{name}",
-        component=COMPONENT,
-        focus=f"<{focus}>",
-        path=path,
-        value=value,
-        message=message,
-    )
-
-
 def _text(value: object) -> str:
     return str(ox.Literal(str(value)))
 
@@ -65,7 +49,7 @@ def iris(data: Data) -> Iterator[Finding]:
     """Every IRI is valid by RFC 3987."""
     if data.refused:
         message = "A strict parser refuses the file; put right what it names, and all else of its kind."
-        yield _wrong("Syntax", data.subject, message, value=_text(data.refused))
+        yield fault("Syntax", data.subject, message, value=_text(data.refused))
     queries = (
         "SELECT DISTINCT ?x WHERE { ?x ?p ?o }",
         "SELECT DISTINCT ?x WHERE { ?s ?x ?o }",
@@ -81,7 +65,7 @@ def iris(data: Data) -> Iterator[Finding]:
                 message = (
                     "An IRI must be valid by RFC 3987; percent-encode blanks and other signs it forbids."
                 )
-                yield _wrong("Iri", iri, message, value=_text(iri))
+                yield fault("Iri", iri, message, value=_text(iri))
 
 
 def dangling(data: Data) -> Iterator[Finding]:
@@ -92,16 +76,15 @@ def dangling(data: Data) -> Iterator[Finding]:
     subjects, objects = "SELECT DISTINCT ?x WHERE { ?x ?p ?o }", "SELECT DISTINCT ?x WHERE { ?s ?p ?x }"
     query = f"SELECT ?x WHERE {{ {{ {objects} }} MINUS {{ {subjects} }} FILTER({own}) }}"
     missing = sorted(str(row[0]) for row in data.rows(query))
-    schemes = {f"{BASE}vocabulary", f"{data.base}category"}
-    described = _described() if set(missing) - schemes else frozenset()
+    described = _described() if missing else frozenset()
     for iri in missing:
-        if iri in schemes or iri in described or not is_valid(iri):
+        if iri in described or not is_valid(iri):
             continue
         s, p = next(data.terms(f"SELECT ?s ?p WHERE {{ ?s ?p <{iri}> }} LIMIT 1"))
         yield Finding(
             severity="Violation",
             source=f"{SHAPES}Dangling",
-            component=COMPONENT,
+            component=INTEGRITY,
             focus=str(s),
             path=p.value,
             value=f"<{iri}>",
@@ -110,7 +93,7 @@ def dangling(data: Data) -> Iterator[Finding]:
     typed = "MINUS { ?x a ?t } MINUS { ?d void:classPartition ?x } MINUS { ?d void:propertyPartition ?x }"
     query = f"SELECT ?x WHERE {{ {{ {subjects} }} {typed} FILTER({own}) }}"
     for (iri,) in data.rows(query):
-        yield _wrong(
+        yield fault(
             "Untyped", iri, "Everything of the graph's own needs a type; add its rdf:type.", "rdf:type"
         )
 
@@ -145,7 +128,7 @@ def minted(data: Data) -> Iterator[Finding]:
     for iri, expected in named.items():
         if iri not in expected and (data.minted or iri.startswith(ours)):
             message = "The IRI is not the one that kg mints from this thing's label, notation or arXiv id (the value)."
-            yield _wrong("Minted", iri, message, value=_text(min(expected)))
+            yield fault("Minted", iri, message, value=_text(min(expected)))
 
 
 def evidence(data: Data) -> Iterator[Finding]:
@@ -159,16 +142,16 @@ def evidence(data: Data) -> Iterator[Finding]:
                 digests[quoted.paper] = [(_digest(text), text) for text in said.texts(quoted.paper)]
             reason = _misquoted(quoted, digests[quoted.paper])
             if reason:
-                yield _wrong("Quotation", quoted.iri, reason, "oa:exact", _text(quoted.exact))
+                yield fault("Quotation", quoted.iri, reason, "oa:exact", _text(quoted.exact))
         stated = {(paper, entity) for paper, _, entity in said.roles}
         for paper, role, entity in sorted(said.roles):
             if (paper, entity) not in proven:
                 message = "No mention proves this statement; add an oa:Annotation, or drop the statement."
-                yield _wrong("Unproven", paper, message, role, f"<{entity}>")
+                yield fault("Unproven", paper, message, role, f"<{entity}>")
         for pair, mention in sorted(proven.items()):
             if pair not in stated:
                 message = "The mention proves nothing: its paper says in no role that it speaks of this."
-                yield _wrong("Unstated", mention, message, "oa:hasBody", f"<{pair[1]}>")
+                yield fault("Unstated", mention, message, "oa:hasBody", f"<{pair[1]}>")
 
 
 def _digest(text: str) -> str:
@@ -223,13 +206,13 @@ def authors(data: Data) -> Iterator[Finding]:
                 message = (
                     "The authors of a list are rdf:_1, rdf:_2 and so on, one at each position, without a gap."
                 )
-                yield _wrong("AuthorOrder", seq, message)
+                yield fault("AuthorOrder", seq, message)
         for paper in sorted(set(creators) | set(listed) if data.minted else listed):
             for person in sorted(creators[paper] ^ listed[paper]):
                 message = (
                     "The creators of a paper (dcterms:creator) are not those of its list (bibo:authorList)."
                 )
-                yield _wrong("AuthorsListed", paper, message, "dcterms:creator", f"<{person}>")
+                yield fault("AuthorsListed", paper, message, "dcterms:creator", f"<{person}>")
 
 
 def counts(data: Data) -> Iterator[Finding]:
@@ -252,7 +235,7 @@ def counts(data: Data) -> Iterator[Finding]:
     for entity, count in data.rows(select("", "?x ?n", f"{pattern} ; kg:paperCount ?n")):
         if count != str(len(papers[entity])):
             message = "kg:paperCount must be how many papers of the graph speak of it."
-            yield _wrong("PaperCount", entity, message, "kg:paperCount", _text(count))
+            yield fault("PaperCount", entity, message, "kg:paperCount", _text(count))
     if not dated:
         return
     optional = " OPTIONAL { ?x kg:firstSeen ?first } OPTIONAL { ?x kg:lastSeen ?last }"
@@ -262,18 +245,24 @@ def counts(data: Data) -> Iterator[Finding]:
                 message = (
                     "kg:firstSeen and kg:lastSeen must be the first and last day of papers that speak of it."
                 )
-                yield _wrong("Seen", entity, message, path, _text(day) if day else "")
+                yield fault("Seen", entity, message, path, _text(day) if day else "")
 
 
 def _source_count(data: Data, said: Said) -> Iterator[Finding]:
     """A document lists as many papers as it says."""
     if not said.graph:
         return
-    listed = len(list(data.rows(select(said.graph, "?x", "?x a fabio:Preprint"))))
+    papers = {str(row[0]) for row in data.rows(select(said.graph, "?x", "?x a fabio:Preprint"))}
     for (count,) in data.rows(select(said.graph, "?n", f"<{said.graph}> kg:paperCount ?n")):
-        if count != str(listed):
+        if count != str(len(papers)):
             message = "The kg:paperCount of a document must be how many papers its graph holds."
-            yield _wrong("SourceCount", said.graph, message, "kg:paperCount", _text(count))
+            yield fault("SourceCount", said.graph, message, "kg:paperCount", _text(count))
+    pattern = f"<{said.graph}> a kg:Source ; dcterms:references ?x"
+    references = {str(row[0]) for row in data.rows(select(said.graph, "?x", pattern))}
+    if data.minted:
+        for paper in sorted(references ^ papers):
+            message = "A document references (dcterms:references) exactly the papers that its graph holds."
+            yield fault("SourceLists", said.graph, message, "dcterms:references", f"<{paper}>")
 
 
 def relations(data: Data) -> Iterator[Finding]:
@@ -297,21 +286,21 @@ def relations(data: Data) -> Iterator[Finding]:
         message = (
             "A relation stands as a plain triple and as an rdf:Statement with its papers; one is missing."
         )
-        yield _wrong("RelationStated", s, message, f"kg:{p.removeprefix(ONTOLOGY)}", f"<{o}>")
+        yield fault("RelationStated", s, message, f"kg:{p.removeprefix(ONTOLOGY)}", f"<{o}>")
     implied = _implied(data)
     for key, papers in sorted(stated.items()):
         node, count = counted[key]
         if count != str(len(papers)):
             message = "The kg:paperCount of a relation must be how many papers it is derived from."
-            yield _wrong("RelationCount", node, message, "kg:paperCount", _text(count))
+            yield fault("RelationCount", node, message, "kg:paperCount", _text(count))
         if implied is not None and papers != implied.get(key):
             message = (
                 "A relation is derived from exactly those papers that imply it by its kg:derivationRule."
             )
-            yield _wrong("RelationDerived", node, message, "prov:wasDerivedFrom")
+            yield fault("RelationDerived", node, message, "prov:wasDerivedFrom")
     for s, p, o in sorted(set(implied or ()) - plain):
         message = "Papers imply this relation by its kg:derivationRule, but it is not in the graph."
-        yield _wrong("RelationMissing", s, message, f"kg:{p.removeprefix(ONTOLOGY)}", f"<{o}>")
+        yield fault("RelationMissing", s, message, f"kg:{p.removeprefix(ONTOLOGY)}", f"<{o}>")
 
 
 def _implied(data: Data) -> dict[tuple[str, str, str], set[str]] | None:
@@ -344,4 +333,4 @@ def _implied(data: Data) -> dict[tuple[str, str, str], set[str]] | None:
     return found
 
 
-CHECKS: tuple[Check, ...] = (iris, dangling, minted, evidence, authors, counts, relations)
+CHECKS: tuple[Check, ...] = (iris, dangling, minted, evidence, authors, counts, relations, described)

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from kg.checking.iris import is_valid
 from kg.checking.shapes import SH, SHAPES
-from kg.graph.namespaces import PREFIXES, compact
+from kg.graph.namespaces import PREFIXES, compact, expand
 
 _PREFIXES = PREFIXES | {"sh": SH, "shape": SHAPES}
 _ORDER = ("Violation", "Warning", "Info")
@@ -35,6 +35,26 @@ class Finding:
     value: str = ""
     """The value that is wrong; "" where one is missing, or several are too many."""
     message: str = ""
+
+
+INTEGRITY = f"{SHAPES}IntegrityConstraintComponent"
+"""What the checks that are no SHACL name as their constraint component."""
+
+
+def fault(name: str, focus: str, message: str, path: str = "", value: str = "") -> Finding:
+    """A violation of a check that is no SHACL.
+
+    `focus`: an IRI; `path`: a prefixed name; `value`: a term as in N-Triples.
+    """
+    return Finding(
+        severity="Violation",
+        source=f"{SHAPES}{name}",
+        component=INTEGRITY,
+        focus=f"<{focus}>",
+        path=expand(path) if path else "",
+        value=value,
+        message=message,
+    )
 
 
 Rule = tuple[str, str]
@@ -70,6 +90,8 @@ class Report:
     nodes: int
     """How many things the shapes speak of; 0 means that nothing of the kinds that kg knows was there."""
     findings: tuple[Finding, ...]
+    shapes: dict[str, int] = field(default_factory=dict)
+    """How many things each shape speaks of, by its IRI; a shape with none has checked nothing."""
     counts: dict[Rule, int] = field(default_factory=dict)
     """How often each rule was broken; `findings` may hold fewer examples."""
 
@@ -96,19 +118,27 @@ class Report:
         """For people: the verdict with counts, then each rule that is broken, with some examples."""
         lines = [f"{self.subject}: {self._verdict()}"]
         if not self.nodes:
-            lines.append("Nothing in it is of a kind that the shapes speak of, so they had nothing to check.")
+            lines.append(
+                "The shapes had nothing to check: nothing in it is a paper, author, method, dataset, task or "
+                "another thing that kg knows."
+            )
         for first, count, kept in self._groups():
             name = _name(first.source)
             where = f" on {_path(first.path)}" if first.path and "Closed" not in first.component else ""
             lines += ["", f"{count:,} x {first.severity.lower()} of {name}{where} ({_name(first.component)})"]
             lines.append(f"    {first.message}")
-            lines += [f"    - {_example(finding)}" for finding in kept[:examples]]
+            for finding in kept[:examples]:
+                more = f" ({finding.message})" if finding.message != first.message else ""
+                lines.append(f"    - {_example(finding)}{more}")
             if count > min(examples, len(kept)):
                 lines.append(f"    - and {count - min(examples, len(kept)):,} more")
         return "\n".join(lines)
 
     def _verdict(self) -> str:
-        checked = f"{self.triples:,} statements, {self.nodes:,} things checked"
+        used = sum(count > 0 for count in self.shapes.values())
+        by = f" by {used} of {len(self.shapes)} shapes" if self.shapes else ""
+        plural = "" if self.triples == 1 else "s"
+        checked = f"{self.triples:,} statement{plural}, {self.nodes:,} things checked{by}"
         violations, warnings = self.count("Violation"), self.count("Warning")
         said = f"{warnings:,} warning{'s' if warnings != 1 else ''}" if warnings else ""
         if not violations:
@@ -143,6 +173,7 @@ class Report:
             "nodes": self.nodes,
             "violations": self.count("Violation"),
             "warnings": self.count("Warning"),
+            "shapes": {_name(iri): count for iri, count in self.shapes.items()},
             "rules": rules,
         }
         return json.dumps(record, ensure_ascii=False, indent=1)
@@ -201,7 +232,11 @@ def _example(finding: Finding) -> str:
     shown = _term(finding.focus)
     if "Closed" in finding.component:
         shown += f" {_path(finding.path)}"
-    if finding.value and finding.value != finding.focus:
+    if (
+        finding.value
+        and finding.value.strip('"') != finding.focus.strip("<>")
+        and finding.value != finding.focus
+    ):
         shown += f": {_term(finding.value)}"
     return shown
 

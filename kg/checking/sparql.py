@@ -60,6 +60,17 @@ def nodes(data: Data, shapes: Sequence[NodeShape]) -> int:
     return int(next(data.terms(f"SELECT (COUNT(DISTINCT ?this) AS ?n) WHERE {{ {union} }}"))[0].value)
 
 
+def focused(data: Data, shapes: Sequence[NodeShape]) -> dict[str, int]:
+    """How many nodes of the data each shape speaks of, by IRI of the shape."""
+    classes = _classes_of(data)
+    found: dict[tuple[tuple[str, str], ...], int] = {}
+    for shape in shapes:
+        if shape.targets not in found:
+            query = f"SELECT (COUNT(DISTINCT ?this) AS ?n) WHERE {{ {_union(shape.targets, classes)} }}"
+            found[shape.targets] = int(next(data.terms(query))[0].value)
+    return {shape.id: found[shape.targets] for shape in shapes}
+
+
 def _classes_of(data: Data) -> Classes:
     """A class with its subclasses, as the data declare them."""
     parents: dict[str, set[str]] = {}

@@ -43,8 +43,8 @@ def check(
 ) -> None:
     """Check a graph: its shapes, quotations, evidence, links, IRIs and counts.
 
-    FILE: any RDF file (.ttl, .nt, .nq, .trig, .rdf, .jsonld, also .gz) in place of a graph folder. Ends
-    with status 3 if something is wrong; warnings alone are not.
+    FILE: any RDF file (.ttl, .nt, .nq, .trig, .rdf, .jsonld, .ndjsonld, also .gz) in place of a graph
+    folder. Ends with status 3 if something is wrong; warnings alone are not.
     """
     from kg.checking import check_file, check_graph
 
@@ -52,7 +52,10 @@ def check(
         raise click.UsageError("give a FILE or --graph, not both", ctx)
     shown = examples if examples is not None else 3 if form == "text" else 1000
     keep = max(shown, 1)
-    report = check_graph(graph, engine, keep) if file is None else check_file(file, engine, keep)
+    if file is None or file.is_dir():
+        report = check_graph(file or graph, engine, keep)
+    else:
+        report = check_file(file, engine, keep)
     if form == "json":
         out(report.json())
     elif form == "turtle":

@@ -168,7 +168,7 @@ def extract(sources: tuple[str, ...], vocabularies: tuple[str, ...], min_confide
     "--format",
     "form",
     default=None,
-    help="table, csv, tsv, json, xml; turtle, jsonld, ndjsonld, ntriples, rdfxml for CONSTRUCT. "
+    help="table, csv, tsv, json, xml; turtle, jsonld, ntriples, rdfxml for CONSTRUCT. "
     "Default: table on a terminal, else tsv; turtle for graphs.",
 )
 @graph_option
@@ -216,28 +216,47 @@ def queries(name: str | None) -> None:
         print_queries(list(shipped().values()))
 
 
-@kg.command(epilog=example('kg show "flow matching"', "kg show 2512.02315", 'kg show "Amir Barati Farimani"'))
+@kg.command(
+    epilog=example(
+        'kg show "flow matching"',
+        "kg show 2512.02315",
+        "kg show 2025-12-04",
+        'kg show "Amir Barati Farimani" -f jsonld',
+    )
+)
 @click.argument("name")
 @click.option(
     "--type",
     "kind",
-    type=click.Choice(["method", "dataset", "task", "author", "category", "paper"]),
+    type=click.Choice(["method", "dataset", "task", "author", "category", "paper", "day"]),
     help="Where a name means several things.",
 )
 @click.option(
     "-n", "--limit", type=click.IntRange(0), default=10, show_default=True, help="Papers at most; 0: all."
 )
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["text", "jsonld"]),
+    default="text",
+    show_default=True,
+    help="jsonld: a whole document about it, to embed in a page.",
+)
 @graph_option
-def show(name: str, kind: str | None, limit: int, graph: Path) -> None:
-    """Show one paper, author, category, method, dataset or task, with the sentences that prove it."""
-    from kg.cli.show import show_thing
-    from kg.lookup import EVERYTHING, KINDS, find_all, find_one
+def show(name: str, kind: str | None, limit: int, form: str, graph: Path) -> None:
+    """Show one paper, author, category, day, method, dataset or task, with the sentences that prove it."""
+    from kg.cli.show import print_document, show_thing
+    from kg.lookup import KINDS, WITH_DAYS, find_all, find_one
     from kg.store import Store
 
     store = Store(graph)
-    types = KINDS[kind] if kind else EVERYTHING
+    types = KINDS[kind] if kind else WITH_DAYS
     thing = find_one(store, name, types)
-    show_thing(store, thing, limit)
+    if form == "jsonld":
+        print_document(store, thing)
+    else:
+        show_thing(store, thing, limit)
     others = [t for t in find_all(store, name, types) if t.iri != thing.iri][:5]
     if others:
         say("Also called so: " + "; ".join(f"{t.label} ({t.kind})" for t in others))
@@ -248,6 +267,7 @@ def show(name: str, kind: str | None, limit: int, graph: Path) -> None:
         "kg export -o graph.ttl",
         "kg export -f jsonld -o graph.jsonld",
         "kg export -f nquads | gzip > graph.nq.gz",
+        "kg export --frame paper -o papers.jsonld",
     )
 )
 @click.option(
@@ -265,17 +285,25 @@ def show(name: str, kind: str | None, limit: int, graph: Path) -> None:
     default=None,
     help="The file (default: stdout).",
 )
+@click.option(
+    "--frame",
+    type=click.Choice(["paper", "author", "entity", "category", "day"]),
+    default=None,
+    help="In place of the graph a JSON-LD document about each paper, author, ..., nested for people.",
+)
 @graph_option
-def export(form: str | None, output: Path | None, graph: Path) -> None:
+def export(form: str | None, output: Path | None, frame: str | None, graph: Path) -> None:
     """Write the whole graph in a format that others read. The same graph gives the same bytes."""
     from kg.export import export as write
     from kg.export.formats import format_of
     from kg.store import Store
 
+    if frame and form is None and output is None:
+        form = "jsonld"
     found = format_of(form, output)
     if output is not None and not output.absolute().parent.is_dir():
         raise ExportError(f"there is no folder {output.parent} to write {output.name} into")
-    write(Store(graph), output if output is not None else sys.stdout.buffer, found.name)
+    found = write(Store(graph), output if output is not None else sys.stdout.buffer, found.name, frame)
     if output is not None:
         say(f"{output}: {found.name}, {_size(output.stat().st_size)}; holds {found.holds}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 import pyoxigraph as ox
@@ -10,11 +11,17 @@ from rich.padding import Padding
 from rich.text import Text
 
 from kg import about
-from kg.cli.console import console, plain
+from kg.cli.console import console, out, plain
 from kg.lookup import Thing
 from kg.store import Store
 
 _MOST_QUOTES = 3
+_COLLECTIONS = {
+    "foaf:Person": "dcterms:creator",
+    "skos:Concept": "dcterms:subject",
+    "kg:Source": "^dcterms:references",
+}
+"""What papers are shown of, and how they lead there."""
 
 
 def show_thing(store: Store, thing: Thing, limit: int) -> None:
@@ -24,10 +31,17 @@ def show_thing(store: Store, thing: Thing, limit: int) -> None:
     screen.print(Text(thing.iri, style="dim"))
     if thing.type == "fabio:Preprint":
         _paper(screen, store, thing)
-    elif thing.type in ("foaf:Person", "skos:Concept"):
+    elif thing.type in _COLLECTIONS:
         _collection(screen, store, thing, limit)
     else:
         _entity(screen, store, thing, limit)
+
+
+def print_document(store: Store, thing: Thing) -> None:
+    """Print a JSON-LD document about one thing that stands by itself."""
+    from kg.export.framing import document, frame_of
+
+    out(json.dumps(document(store, thing.iri, frame_of(thing.type)), ensure_ascii=False, indent=2))
 
 
 def _line(screen: Console, name: str, value: str) -> None:
@@ -108,11 +122,13 @@ def _entity(screen: Console, store: Store, entity: Thing, limit: int) -> None:
 
 
 def _collection(screen: Console, store: Store, thing: Thing, limit: int) -> None:
-    """An author or a category: what its papers speak of, and the papers, newest first."""
-    predicate = "dcterms:creator" if thing.type == "foaf:Person" else "dcterms:subject"
+    """An author, a category, a document: what its papers speak of, and the papers, newest first."""
+    predicate = _COLLECTIONS[thing.type]
     node = ox.NamedNode(thing.iri)
     if thing.type == "skos:Concept":
         _line(screen, "name", "; ".join(about.values(store, thing.iri, "skos:prefLabel")))
+    if thing.type == "kg:Source":
+        _line(screen, "issued", "; ".join(about.values(store, thing.iri, "dcterms:issued")))
     rows = store.rows(
         f"""SELECT ?label (COUNT(DISTINCT ?paper) AS ?n) WHERE {{
               VALUES ?kind {{ kg:Method kg:Dataset kg:Task }}

@@ -66,13 +66,79 @@ def _expand(value: str) -> str:
     return PREFIXES[prefix] + local if colon and prefix in PREFIXES else value
 
 
+@cache
+def properties() -> dict[str, tuple[str, bool]]:
+    """Key of the context to the property that it stands for, and whether it is followed backwards."""
+    found = {term.key: (iri, False) for iri, terms in _terms().items() for term in terms}
+    for key, value in context().items():
+        if isinstance(value, dict) and "@reverse" in value:
+            found[key] = _expand(value["@reverse"]), True
+    return found
+
+
 @lru_cache(maxsize=4096)
-def _key(predicate: str) -> str:
-    """A property without a fitting term: its prefixed name, else its IRI."""
+def _key(iri: str) -> str:
+    """What has no term of its own: its prefixed name, else its IRI."""
     for prefix, namespace in PREFIXES.items():
-        if predicate.startswith(namespace):
-            return f"{prefix}:{predicate[len(namespace) :]}"
-    return predicate
+        local = iri[len(namespace) :]
+        if local and iri.startswith(namespace) and not local.startswith("//"):
+            return f"{prefix}:{local}"
+    return iri
+
+
+def context_of(document: Any) -> dict[str, Any]:
+    """As much of the context as a document needs, so that it may stand by itself in a page."""
+    used = {"id", "type"}
+    prefixes = set()
+
+    def collect(value: Any) -> None:
+        if isinstance(value, list):
+            for each in value:
+                collect(each)
+        elif isinstance(value, dict):
+            used.update(value)
+            for each in value.values():
+                collect(each)
+        elif isinstance(value, str) and len(value) < _LONGEST_NAME:
+            used.add(value)  # it may be a class, or a prefixed name
+
+    collect(document)
+    terms = {key: value for key, value in context().items() if key in used or key == "@version"}
+    for value in [*terms.values(), *used]:
+        for name in value.values() if isinstance(value, dict) else (value,):
+            if isinstance(name, str):
+                prefixes.add(name.partition(":")[0])
+    return {
+        key: value for key, value in context().items() if key in terms or key in prefixes & PREFIXES.keys()
+    }
+
+
+_LONGEST_NAME = 200
+_RANKS = {
+    key: rank
+    for rank, key in enumerate(
+        (
+            "id type prefLabel name title identifier notation altLabel abbreviation scopeNote authors issued "
+            "issuedMonth primaryCategory categories subject predicate object introduces uses comparesWith "
+            "addresses mentionsTask arxivId doi version url codeRepository comment abstract tldr motivation "
+            "method result conclusion broader narrower appliedTo evaluatedOn builtOn appliedMethods "
+            "evaluatedMethods methodsBuiltOn paperCount firstSeen lastSeen inScheme exactMatch introducedBy "
+            "usedBy comparedBy addressedBy mentionedBy authorOf subjectOf lists body prefix exact suffix start "
+            "end selector annotation confidence foundBy"
+        ).split()
+    )
+}
+_LAST = {"authorList": 1, "evidence": 2, "mentions": 2}
+
+
+def ordered(node: dict[str, Any]) -> dict[str, Any]:
+    """The same node, its keys in an order to read: what it is, what it is called, what it says, the proof."""
+
+    def rank(key: str) -> tuple[int, int, int, str]:
+        position = int(key[5:]) if key.startswith("rdf:_") else 0
+        return _LAST.get(key, 0), _RANKS.get(key, len(_RANKS)), position, key
+
+    return {key: node[key] for key in sorted(node, key=rank)}
 
 
 def compact(predicate: str, value: ox.NamedNode | ox.Literal | Any) -> tuple[str, Any, bool]:
@@ -84,8 +150,8 @@ def compact(predicate: str, value: ox.NamedNode | ox.Literal | Any) -> tuple[str
     if isinstance(value, ox.NamedNode):
         for term in terms:
             if term.type == "@id":
-                return term.key, value.value, term.array
-        return _key(predicate), {"id": value.value}, False
+                return term.key, _key(value.value), term.array
+        return _key(predicate), {"id": _key(value.value)}, False
     datatype, language = value.datatype.value, value.language or ""
     for term in terms:
         if (language and term.language == language) or (not language and term.type == datatype):

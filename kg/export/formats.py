@@ -7,17 +7,19 @@ the same graph gives the same bytes, and memory does not grow with it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
 import pyoxigraph as ox
 
 from kg.errors import ExportError
-from kg.export.jsonld import write_jsonld, write_ndjsonld
+from kg.export.framing import all_framed
+from kg.export.framing import frame as form_frame
+from kg.export.jsonld import write_jsonld, write_lines, write_ndjsonld, write_whole
 from kg.export.network import write_graphml
 from kg.export.table import write_csv
-from kg.export.turtle import triples, write_description, write_turtle
+from kg.export.turtle import triples, write_description, write_trig, write_turtle
 from kg.export.whole import written_whole
 from kg.graph.namespaces import PREFIXES
 from kg.store import Store
@@ -55,13 +57,6 @@ def _triples_as(syntax: ox.RdfFormat) -> Callable[[Store, BinaryIO], None]:
     return write
 
 
-def _quads_as(syntax: ox.RdfFormat) -> Callable[[Store, BinaryIO], None]:
-    def write(store: Store, out: BinaryIO) -> None:
-        ox.serialize(_parsed(store.quads(), ox.RdfFormat.N_QUADS), out, format=syntax, prefixes=PREFIXES)
-
-    return write
-
-
 FORMATS: dict[str, Format] = {
     f.name: f
     for f in (
@@ -80,7 +75,7 @@ FORMATS: dict[str, Format] = {
         ),
         Format("ntriples", "nt", "all triples, in a fixed order; without the named graphs", _plain(triples)),
         Format("nquads", "nq", "everything, sorted, named graphs included", _plain(Store.quads)),
-        Format("trig", "trig", "everything, named graphs included", _quads_as(ox.RdfFormat.TRIG)),
+        Format("trig", "trig", "everything, named graphs included", write_trig),
         Format(
             "rdfxml",
             "rdf",
@@ -98,29 +93,51 @@ FORMATS: dict[str, Format] = {
     )
 }
 
-_SUFFIXES = {f.suffix: f.name for f in FORMATS.values()} | {"json": "jsonld", "xml": "rdfxml"}
+_SUFFIXES = {f.suffix: f.name for f in sorted(FORMATS.values(), key=lambda f: -len(f.suffix))} | {
+    "json": "jsonld",
+    "xml": "rdfxml",
+}
+"""Suffix to format; "void.ttl" before "ttl"."""
 
 
 def format_of(name: str | None, target: Path | None) -> Format:
     """The format named, else the one the file's suffix tells, else Turtle; ExportError for others."""
     if name is None and target is not None and target.suffix:
-        name = _SUFFIXES.get(target.suffix[1:].lower(), target.suffix[1:])
+        ends = target.name.lower().endswith
+        known = (name for suffix, name in _SUFFIXES.items() if ends(f".{suffix}"))
+        name = next(known, target.suffix[1:])
     found = FORMATS.get(name or "turtle") or FORMATS.get(_SUFFIXES.get(name or "", ""))
     if found is None:
         raise ExportError(f"there is no format {name!r}; there are {', '.join(FORMATS)}")
     return found
 
 
-def export(store: Store, target: Path | BinaryIO, name: str | None = None) -> Format:
+def export(
+    store: Store, target: Path | BinaryIO, name: str | None = None, frame: str | None = None
+) -> Format:
     """Write the graph to a file, or into an open stream; the format that was written.
 
-    ExportError if the format is unknown or the file cannot be written; then nothing is left behind.
+    With `frame` (see `kg.export.framing`): a document about each thing of its kind, in place of the graph.
+    ExportError if the format or frame is unknown or the file cannot be written; then nothing is left behind.
     """
-    if not isinstance(target, Path):
-        found = format_of(name, None)
+    found = format_of(name, target if isinstance(target, Path) else None)
+    if frame is not None:
+        found = _framed(found, frame)
+    if isinstance(target, Path):
+        with written_whole(target) as out:
+            found.write(store, out)
+    else:
         found.write(store, target)
-        return found
-    found = format_of(name, target)
-    with written_whole(target) as out:
-        found.write(store, out)
     return found
+
+
+def _framed(form: Format, name: str) -> Format:
+    if form.name not in ("jsonld", "ndjsonld"):
+        raise ExportError(f"--frame makes JSON-LD; take it with -f jsonld or -f ndjsonld, not {form.name}")
+    form_frame(name)
+    write_nodes = write_whole if form.name == "jsonld" else write_lines
+
+    def write(store: Store, out: BinaryIO) -> None:
+        write_nodes(all_framed(store, name), out)
+
+    return replace(form, holds=f"one document per {name}", write=write)

@@ -9,14 +9,14 @@ document that names the published context, so that large graphs can be read line
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
 from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
-from kg.export.compaction import compact, context
+from kg.export.compaction import compact, context, ordered
 from kg.export.turtle import section_of
 from kg.folder import without_graph
 from kg.graph.iris import paper_id_of, segment
@@ -31,15 +31,25 @@ Node = dict[str, Any]
 
 def write_jsonld(store: Store, out: BinaryIO) -> None:
     """Write the graph as one document, one object a line."""
-    out.write(b'{"@context": ' + _dump(context()) + b',\n"@graph": [\n')
-    for i, node in enumerate(documents(store)):
-        out.write((b",\n" if i else b"") + _dump(node))
-    out.write(b"\n]}\n")
+    write_whole(documents(store), out)
 
 
 def write_ndjsonld(store: Store, out: BinaryIO) -> None:
     """Write the graph as newline-delimited JSON-LD: each line a document of its own."""
-    for node in documents(store):
+    write_lines(documents(store), out)
+
+
+def write_whole(nodes: Iterable[Node], out: BinaryIO) -> None:
+    """Write nodes as one document with its context inside, a node a line."""
+    out.write(b'{"@context": ' + _dump(context()) + b',\n"@graph": [\n')
+    for i, node in enumerate(nodes):
+        out.write((b",\n" if i else b"") + _dump(node))
+    out.write(b"\n]}\n")
+
+
+def write_lines(nodes: Iterable[Node], out: BinaryIO) -> None:
+    """Write each node as a document of its own that names the published context, one a line."""
+    for node in nodes:
         out.write(_dump({"@context": CONTEXT} | node) + b"\n")
 
 
@@ -81,14 +91,18 @@ def _nodes(lines: Iterator[str]) -> dict[str, Node]:
     for triple in ox.parse("\n".join(lines), format=ox.RdfFormat.N_TRIPLES):
         subject = str(getattr(triple.subject, "value", ""))
         node = nodes.setdefault(subject, {"id": subject})
-        name, value, array = compact(triple.predicate.value, triple.object)
-        if name not in node:
-            node[name] = [value] if array else value
-        elif isinstance(node[name], list):
-            node[name].append(value)
-        else:
-            node[name] = [node[name], value]
-    return nodes
+        add(node, *compact(triple.predicate.value, triple.object))
+    return {subject: ordered(node) for subject, node in nodes.items()}
+
+
+def add(node: Node, name: str, value: Any, array: bool) -> None:
+    """Give a node one value more; `array`: even a single one stands in an array."""
+    if name not in node:
+        node[name] = [value] if array else value
+    elif isinstance(node[name], list):
+        node[name].append(value)
+    else:
+        node[name] = [node[name], value]
 
 
 def _nested(nodes: dict[str, Node]) -> Iterator[Node]:
@@ -113,15 +127,15 @@ def _nested(nodes: dict[str, Node]) -> Iterator[Node]:
     inside = {s["id"] for t in targets.values() for s in t["selector"] if isinstance(s, dict)}
     inside |= {a["id"] for t in targets.values() for a in t.get("annotation", ())} | set(targets)
     if targets:
-        paper["evidence"] = sorted(targets.values(), key=_place)
+        paper["evidence"] = sorted(targets.values(), key=place)
     if isinstance(paper.get("authorList"), str) and paper["authorList"] in nodes:
         inside.add(paper["authorList"])
         paper["authorList"] = nodes[paper["authorList"]]
-    yield paper
+    yield ordered(paper)
     yield from (node for node in nodes.values() if node["id"] not in inside and node is not paper)
 
 
-def _place(target: Node) -> tuple[int, int]:
+def place(target: Node) -> tuple[int, int]:
     """Where in the text a piece of evidence stands: its first and last code point."""
     for selector in target["selector"]:
         if isinstance(selector, dict) and "start" in selector and "end" in selector:
@@ -132,11 +146,21 @@ def _place(target: Node) -> tuple[int, int]:
 def _order_authors(paper: Node, nodes: dict[str, Node]) -> None:
     """Put `authors` into the order of the author list; arrays mean sets in JSON-LD, but people read them."""
     sequence = nodes.get(paper["authorList"]) if isinstance(paper.get("authorList"), str) else None
-    if sequence is None or not isinstance(paper.get("authors"), list):
-        return
+    if sequence is not None and isinstance(paper.get("authors"), list):
+        paper["authors"].sort(key=author_order([sequence]))
+
+
+def author_order(sequences: list[Node]) -> Callable[[Any], tuple[int, str]]:
+    """A key that sorts authors, IRIs or nodes, as lists of them do; by the first of several lists."""
     positions: dict[str, int] = {}
-    for name, value in sequence.items():
-        if name.startswith("rdf:_"):
-            person = value["id"] if isinstance(value, dict) else value
-            positions[person] = min(int(name[5:]), positions.get(person, 1 << 30))
-    paper["authors"].sort(key=lambda person: (positions.get(person, 1 << 30), person))
+    for sequence in sequences[:1]:
+        for name, value in sequence.items():
+            if name.startswith("rdf:_"):
+                person = value["id"] if isinstance(value, dict) else value
+                positions[person] = min(int(name[5:]), positions.get(person, 1 << 30))
+
+    def key(author: Any) -> tuple[int, str]:
+        person = author["id"] if isinstance(author, dict) else author
+        return positions.get(person, 1 << 30), person
+
+    return key

@@ -1,4 +1,4 @@
-"""What follows from all documents together: entities, their families and relations, categories, the run."""
+"""What follows from all documents together: entities, their families and relations, the run."""
 
 from __future__ import annotations
 
@@ -48,19 +48,6 @@ def relation_triples(relation: Relation, minter: Minter) -> Iterator[str]:
         yield triple(node, "prov:wasDerivedFrom", iri(minter.paper(paper)))
 
 
-def category_triples(notation: str, labels: Mapping[str, str], minter: Minter) -> Iterator[str]:
-    """A category: of the arXiv scheme where `labels` (notation -> name) knows it, else of its source's own."""
-    node = iri(minter.category(notation))
-    yield triple(node, "rdf:type", name("skos:Concept"))
-    yield triple(node, "skos:notation", text(notation))
-    yield triple(node, "skos:prefLabel", text(labels.get(notation, notation), "en"))
-    if notation in labels:
-        yield triple(node, "skos:inScheme", iri(f"{minter.base}category"))
-        archive = notation.partition(".")[0]
-        if archive != notation and archive in labels:
-            yield triple(node, "skos:broader", iri(minter.category(archive)))
-
-
 def source_triples(document: Document, digest: str, papers: int, minter: Minter, run: str) -> Iterator[str]:
     """A document, said in its own named graph; `digest` is the SHA-256 of its bytes."""
     node = iri(minter.source(document.name))
@@ -72,6 +59,11 @@ def source_triples(document: Document, digest: str, papers: int, minter: Minter,
     yield triple(node, "schema:sha256", text(digest))
     yield triple(node, "kg:paperCount", integer(papers))
     yield triple(node, "prov:wasGeneratedBy", iri(run))
+
+
+def listing_triples(document: Document, paper_id: str, minter: Minter) -> Iterator[str]:
+    """That a document lists a paper; it stands where named graphs do not, in Turtle and RDF/XML."""
+    yield triple(iri(minter.source(document.name)), "dcterms:references", iri(minter.paper(paper_id)))
 
 
 def run_triples(

@@ -2,18 +2,22 @@
 
 VoID: W3C Interest Group Note, 3 March 2011; DCAT: W3C Recommendation, version 3. All counts are of what
 stands in the graph beside this description itself, each triple counted once in whatever named graphs it
-stands.
+stands. void:entities counts what lives below void:uriSpace: papers with a DOI are described, but they are
+not ours. There are no distributions: where a graph is published, only its publisher knows.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
+import numpy.typing as npt
+
 from kg.graph.iris import Minter
-from kg.graph.namespaces import ONTOLOGY, PREFIXES
+from kg.graph.namespaces import BASE, ONTOLOGY, PREFIXES
 from kg.graph.terms import day, integer, iri, name, text, triple
 
 LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
@@ -29,12 +33,43 @@ _POSITION = f"<{PREFIXES['rdf']}_"
 _LINKS = {"skos:exactMatch", "skos:closeMatch"}
 
 
+_PORTION = 1 << 18
+
+
+class Distinct:
+    """Counts distinct strings in 8 bytes for each; two that share a hash of 64 bits would count as one."""
+
+    def __init__(self) -> None:
+        self._known: npt.NDArray[np.int64] = np.empty(0, np.int64)
+        self._new: list[int] = []
+
+    def add(self, value: str) -> None:
+        """Count a string, if it is new."""
+        self._new.append(hash(value))
+        if len(self._new) >= max(_PORTION, len(self._known)):
+            self._merge()
+
+    def __len__(self) -> int:
+        self._merge()
+        return len(self._known)
+
+    def _merge(self) -> None:
+        new = np.array(self._new, np.int64)
+        self._known = np.unique(np.concatenate((self._known, new)))
+        self._new = []
+
+
 @dataclass(slots=True, kw_only=True)
 class Counts:
     """How much there is of each thing."""
 
+    base: str = BASE
+    """What the IRIs of the graph's own things begin with."""
     triples: int = 0
     subjects: int = 0
+    objects: Distinct = field(default_factory=Distinct)
+    entities: int = 0
+    """Subjects below the base."""
     classes: Counter[str] = field(default_factory=Counter)
     """Class IRI to number of instances."""
     properties: Counter[str] = field(default_factory=Counter)
@@ -48,7 +83,9 @@ class Counts:
             self.triples += 1
             if subject != last:
                 self.subjects += 1
+                self.entities += subject.startswith(self.base, 1)
                 last = subject
+            self.objects.add(value)
             if predicate == _TYPE:
                 self.classes[value[1:-3]] += 1
             if not predicate.startswith(_POSITION):
@@ -57,11 +94,17 @@ class Counts:
 
 
 def description_triples(
-    counts: Counts, sources: int, days: tuple[date, date] | None, example: str, minter: Minter, run: str
+    counts: Counts,
+    sources: Sequence[str],
+    days: tuple[date, date] | None,
+    example: str,
+    minter: Minter,
+    run: str,
 ) -> Iterator[str]:
     """The dataset: what it is, how much it holds, what it was made of.
 
-    `days` are the first and last day of its digests; `example` is the IRI of one paper.
+    `sources` are the names of its documents, `days` the first and last day of its digests; `example` is the
+    IRI of one paper.
     """
     dataset = iri(minter.dataset)
     for kind in ("void:Dataset", "dcat:Dataset", "schema:Dataset"):
@@ -69,7 +112,8 @@ def description_triples(
     title = "Methods, datasets and tasks of arXiv papers"
     yield triple(dataset, "dcterms:title", text(title, "en"))
     yield triple(dataset, "schema:name", text(title, "en"))
-    about = f"What {sources} documents say of papers, and what the papers' abstracts speak of; made by digestgraph."
+    documents = f"{len(sources)} document{'' if len(sources) == 1 else 's'}"
+    about = f"Papers of {documents}, and the methods, datasets and tasks their abstracts speak of; made by digestgraph."
     yield triple(dataset, "dcterms:description", text(about, "en"))
     yield triple(dataset, "schema:description", text(about, "en"))
     yield triple(dataset, "dcterms:license", iri(LICENCE))
@@ -77,6 +121,8 @@ def description_triples(
     yield triple(dataset, "dcterms:rights", text(RIGHTS, "en"))
     yield triple(dataset, "dcterms:conformsTo", iri(ONTOLOGY.rstrip("#")))
     yield triple(dataset, "prov:wasGeneratedBy", iri(run))
+    for source in sources:
+        yield triple(dataset, "dcterms:source", iri(minter.source(source)))
     if days:
         yield triple(dataset, "dcterms:issued", day(days[1]))
         yield triple(dataset, "schema:temporalCoverage", text(f"{days[0].isoformat()}/{days[1].isoformat()}"))
@@ -85,6 +131,8 @@ def description_triples(
         yield triple(dataset, "void:exampleResource", iri(example))
     yield triple(dataset, "void:triples", integer(counts.triples))
     yield triple(dataset, "void:distinctSubjects", integer(counts.subjects))
+    yield triple(dataset, "void:distinctObjects", integer(len(counts.objects)))
+    yield triple(dataset, "void:entities", integer(counts.entities))
     yield triple(dataset, "void:classes", integer(len(counts.classes)))
     yield triple(dataset, "void:properties", integer(len(counts.properties)))
     for namespace in sorted({_namespace(term) for term in [*counts.properties, *counts.classes]}):

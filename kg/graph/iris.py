@@ -124,6 +124,15 @@ class Minter:
         """From the notation as the source writes it, case included."""
         return f"{self.base}category/{segment(' '.join(notation.split()))}"
 
+    @property
+    def categories(self) -> str:
+        """The scheme of arXiv's categories."""
+        return f"{self.base}category"
+
+    def topics(self, source: str) -> str:
+        """The scheme of the categories of a document's own."""
+        return f"{self.source(source)}#topics"
+
     def source(self, name: str) -> str:
         """The named graph of a document. Slashes of the name stay, so that folders can be seen."""
         return f"{self.base}source/" + "/".join(segment(part) for part in name.split("/") if part)

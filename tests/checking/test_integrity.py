@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.checking import check_graph, integrity
+from kg.checking import check_graph, description, integrity
 from kg.checking.data import Data, of_graph
 from kg.checking.iris import is_valid
 from kg.checking.report import Collector, Finding
@@ -176,6 +176,30 @@ FAULTS: dict[str, tuple[str, Fault]] = {
             "prov:wasDerivedFrom", with_object(node("https://doi.org/10.48550/arXiv.math/0306266")), RELATION
         ),
     ),
+    "a document that lists a paper less": ("SourceLists", dropped("dcterms:references")),
+    "a wrong number of triples": ("Count", changed("void:triples", with_object(integer(7)), f"{BASE}graph>")),
+    "a wrong number of subjects": ("Count", changed("void:distinctSubjects", with_object(integer(7)))),
+    "a wrong number of objects": ("Count", changed("void:distinctObjects", with_object(integer(7)))),
+    "a wrong number of entities": ("Count", changed("void:entities", with_object(integer(7)), "graph")),
+    "a wrong number of classes": ("Count", changed("void:classes", with_object(integer(7)))),
+    "a wrong number of properties": ("Count", changed("void:properties", with_object(integer(7)))),
+    "a class counted wrong": ("Count", changed("void:entities", with_object(integer(7)), "/class/kg-Task")),
+    "a property counted wrong": (
+        "Count",
+        changed("void:triples", with_object(integer(77)), "/property/kg-uses"),
+    ),
+    "a property not counted": ("Count", dropped("void:property", "/property/kg-uses")),
+    "a linkset counted wrong": ("Count", changed("void:triples", with_object(integer(77)), "/linkset/")),
+    "a triple more than is counted": (
+        "Count",
+        added(
+            lambda qs: ox.Quad(node(METHOD), node(expand("rdfs:seeAlso")), node("urn:x"), qs[0].graph_name)
+        ),
+    ),
+    "no description": (
+        "Undescribed",
+        lambda quads: [q for q in quads if not str(q.graph_name).endswith("description>")],
+    ),
     "an IRI that is none": (
         "Iri",
         added(
@@ -199,16 +223,16 @@ def test_a_relation_left_out_altogether_is_found(full_data: Data) -> None:
     gone = {q.subject for q in quads_of(full_data) if RELATION in str(q.subject) and q.object == built}
     quads = [q for q in quads_of(full_data) if q.predicate != built and q.subject not in gone]
     assert gone
-    assert names(found_in(data_of(quads))) == {"RelationMissing"}
+    assert names(found_in(data_of(quads))) == {"RelationMissing", "Count"}
 
 
 def test_every_check_has_a_fault_that_it_finds() -> None:
-    text = Path(integrity.__file__).read_text(encoding="utf-8")
+    text = "".join(Path(m.__file__).read_text(encoding="utf-8") for m in (integrity, description))
     known = {source for source, _ in FAULTS.values()} | {"RelationMissing", "Syntax"}
     import re
 
-    named = set(re.findall(r'_wrong\(\s*"(\w+)"|f"\{SHAPES\}(\w+)"', text))
-    assert {a or b for a, b in named} - {"IntegrityConstraintComponent"} == known
+    named = set(re.findall(r'fault\(\s*"(\w+)"|f"\{SHAPES\}(\w+)"', text))
+    assert {a or b for a, b in named} == known
 
 
 def test_files_without_named_graphs_are_checked_as_far_as_they_tell(full_data: Data) -> None:
