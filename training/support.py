@@ -25,18 +25,15 @@ LEAST = 3
 LONGEST = 9
 
 
-def join(words: list[str]) -> str:
-    """Words as a text whose normal form is that of the text they were cut from (hyphens count as blanks)."""
-    return " ".join(words)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("silver", type=Path)
+    parser.add_argument("silver", type=Path, nargs="+")
     parser.add_argument("-o", "--output", type=Path, required=True)
     options = parser.parse_args()
-    with options.silver.open("rb") as file:
-        silver = pickle.load(file)  # noqa: S301
+    silver = []
+    for path in options.silver:
+        with path.open("rb") as file:
+            silver += pickle.load(file)  # noqa: S301
     seen: dict[tuple[str, ...], Counter] = defaultdict(Counter)
     for _, words, _, tags, _ in silver:
         lower = [word.lower() for word in words]
@@ -60,7 +57,7 @@ def main() -> None:
         present.update(there)
     forms: dict[str, list[float]] = defaultdict(lambda: [0.0] * (1 + len(KINDS)))
     for name in names:
-        form = normal_form(join(list(name)))
+        form = normal_form(" ".join(name))
         if form:
             forms[form][0] += present[name]
             for kind, count in seen[name].items():
