@@ -145,7 +145,7 @@ class Minter:
     @property
     def vocabulary(self) -> str:
         """The scheme of all methods, datasets and tasks."""
-        return f"{BASE}vocabulary"
+        return f"{self.base}vocabulary"
 
     @property
     def derived(self) -> str:
