@@ -1,4 +1,8 @@
 from kg.linking.across import Census
+from kg.linking.usage import fingerprint
 from kg.linking.within import link
 
-__all__ = ["Census", "link"]
+LINKING = f"linking-2 {fingerprint()}"
+"""Names the rules of identity; changes whenever they would link otherwise."""
+
+__all__ = ["LINKING", "Census", "link"]
