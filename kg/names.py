@@ -13,6 +13,17 @@ import unicodedata
 from functools import lru_cache
 
 _LATEX_COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|.)")
+_ACCENT = re.compile(r"\\([\"'`^~])\{?\\?([A-Za-z])\}?|\\([cv])\{([A-Za-z])\}")
+_COMBINING = {
+    '"': "\u0308",
+    "'": "\u0301",
+    "`": "\u0300",
+    "^": "\u0302",
+    "~": "\u0303",
+    "c": "\u0327",
+    "v": "\u030c",
+}
+"""LaTeX's accents as those of Unicode."""
 _LATEX_SIGNS = str.maketrans("", "", "${}^_~")
 _SEPARATORS = re.compile(r"[\s\u00ad\-\u2010-\u2015\u2212_/]+")
 _CHES = re.compile(r"(?:[aeiou]{2}|[^aeiou]|[eou])ches$")
@@ -95,6 +106,8 @@ def normal_form(name: str) -> str:
     text = unicodedata.normalize("NFKC", name)
     if "$" not in text and "\\" not in text:
         text = _UNDERSCORE.sub(" ", text)
+    if "\\" in text:
+        text = _ACCENT.sub(lambda m: (m[2] or m[4]) + _COMBINING[m[1] or m[3]], text)
     text = strip_latex(text)
     text = "".join(c for c in text if c.isprintable() or c.isspace())
     words = _SEPARATORS.sub(" ", text).strip(_OUTER).split()

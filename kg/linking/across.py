@@ -109,7 +109,8 @@ class Census:
         """The vocabulary's families; else the longest known name that the key ends in.
 
         "graph fourier neural operator" is a kind of "fourier neural operator"; a one-word head must be a
-        concept of the vocabulary, for "network" or "model" would say nothing.
+        concept of the vocabulary, for "network" or "model" would say nothing. Else the concept that it is a
+        version of: "qwen3 4b" is a "qwen3".
         """
         concept = self._vocabulary.concepts.get((kind, key))
         if concept:
@@ -120,6 +121,10 @@ class Census:
             known = self._vocabulary.concepts.get((kind, head))
             if known is not None or (len(words) - i > 1 and (kind, head) in self._found):
                 return (head,)
+        for i in range(len(words) - 1, 0, -1):
+            name = " ".join(words[:i])
+            if (kind, name) in self._vocabulary.concepts and any(c.isdigit() for c in key[len(name) :]):
+                return (name,)
         return ()
 
 

@@ -50,7 +50,7 @@ def spoken_families(text: str, statements: Sequence[Statement]) -> Iterator[tupl
 
 def _between(text: str, one: Mention, other: Mention) -> str:
     """The words between two mentions of one sentence; "" where there are none."""
-    return " ".join(["", *text[one.end : other.start].split(), ""]) if one.sentence == other.sentence else ""
+    return re.sub(r"\s+", " ", text[one.end : other.start]) if one.sentence == other.sentence else ""
 
 
 def _members(text: str, places: Sequence[tuple[Mention, Key]], i: int, step: int) -> Iterator[Key]:
@@ -58,10 +58,7 @@ def _members(text: str, places: Sequence[tuple[Mention, Key]], i: int, step: int
     yield places[i][1]
     while 0 <= i + step < len(places):
         first, second = sorted((i, i + step))
-        gap = text[places[first][0].end : places[second][0].start]
-        if places[first][0].sentence != places[second][0].sentence or not _LIST.fullmatch(
-            " ".join(gap.split(" "))
-        ):
+        if not _LIST.fullmatch(_between(text, places[first][0], places[second][0])):
             return
         i += step
         yield places[i][1]

@@ -14,10 +14,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kg.linking.usage import usual_meaning
-from kg.linking.wording import signature, spell_out, spelled_by
+from kg.linking.wording import is_special, noun_first, signature, spell_out, spelled_by
 from kg.model import Entity, Kind, Mention, Paper, Role, Statement
 from kg.names import normal_form, singular, strip_latex
-from kg.vocabulary import Vocabulary
+from kg.vocabulary import Concept, Vocabulary
 
 
 def link(paper: Paper, mentions: Sequence[Mention], vocabulary: Vocabulary) -> tuple[Statement, ...]:
@@ -33,6 +33,7 @@ def link(paper: Paper, mentions: Sequence[Mention], vocabulary: Vocabulary) -> t
     }
     mentions = [_resolved(mention, paper, defined, vocabulary) for mention in mentions]
     groups: dict[str, list[Mention]] = defaultdict(list)
+    worded: dict[str, list[Mention]] = defaultdict(list)
     roots = _Same()
     for mention in mentions:
         node = _node(mention, normal_form(mention.text))
@@ -42,7 +43,11 @@ def link(paper: Paper, mentions: Sequence[Mention], vocabulary: Vocabulary) -> t
             roots.join(node, _node(mention, mention.concept))
         wording = signature(mention.kind, spell_out(mention.text, defined))
         if wording:
-            roots.join(node, _node(mention, f"\t{wording}"))
+            worded[_node(mention, f"\t{wording}")].append(mention)
+    for node, found in worded.items():
+        if len({mention.concept for mention in found if mention.concept}) < 2:
+            for mention in found:
+                roots.join(node, _node(mention, normal_form(mention.text)))
     for mention in mentions:
         form = normal_form(mention.text)
         if form:
@@ -56,22 +61,36 @@ def _resolved(mention: Mention, paper: Paper, defined: Mapping[str, str], vocabu
     """The mention with its concept, where the vocabulary knows the name in other words than it stands here,
     or with the long form that papers of this category give an abbreviation that this one leaves undefined.
     """
-    if mention.concept or mention.long_form:
+    concept = vocabulary.concepts.get((mention.kind, mention.concept))
+    if concept is not None and not concept.own and _special(mention, concept):
+        return replace(mention, concept="")
+    if concept is not None:
         return mention
+    if mention.long_form:
+        return replace(mention, concept=_concept(mention.kind, mention.long_form, vocabulary))
     full = spell_out(mention.text, defined if " " in mention.text else {})
-    for name in (full, spelled_by(full, vocabulary.spelled_out)):
-        concept = vocabulary.named.get((mention.kind, normal_form(name)))
-        if concept is not None:
-            return replace(mention, concept=concept)
+    full = spelled_by(full, vocabulary.spelled_out)
+    for name in (full, noun_first(full)) if mention.kind is Kind.TASK else (full,):
+        key = _concept(mention.kind, name, vocabulary)
+        if key:
+            return replace(mention, concept=key)
     named_here = mention.role is Role.INTRODUCES or "naming" in mention.found_by
     if named_here or mention.text in defined or singular(mention.text) in defined:
         return mention
     meaning = usual_meaning(mention.text, paper.categories)
     if meaning is None:
         return mention
-    concept = vocabulary.named.get((mention.kind, normal_form(meaning)), "")
     reason = "usage" if meaning else "ambiguous"
-    return replace(mention, long_form=meaning, concept=concept, identified_by=reason)
+    key = _concept(mention.kind, meaning, vocabulary)
+    return replace(mention, long_form=meaning, concept=key, identified_by=reason)
+
+
+def _concept(kind: Kind, name: str, vocabulary: Vocabulary) -> str:
+    """The key of the concept that has this full name; "" if there is none, or the name is more special."""
+    key = vocabulary.named.get((kind, normal_form(name)))
+    if key is None or (is_special(normal_form(name), [key]) and not vocabulary.concepts[kind, key].own):
+        return ""
+    return key
 
 
 def _whole_field(entity: Entity, vocabulary: Vocabulary) -> bool:
@@ -100,6 +119,16 @@ class _Same:
         self._parent[other] = one
 
 
+def _special(mention: Mention, concept: Concept) -> bool:
+    """Whether a name that the vocabulary has as another one of a concept is of something more special."""
+    form = normal_form(mention.text)
+    shorts = concept.abbreviations + concept.ambiguous
+    if form in map(normal_form, shorts):
+        return False
+    names = [concept.key, *map(normal_form, (*concept.alternatives, *shorts))]
+    return is_special(form, names)
+
+
 def _statement(
     paper: Paper, group: list[Mention], defined: Mapping[str, str], vocabulary: Vocabulary
 ) -> Statement:
@@ -114,7 +143,7 @@ def _statement(
         name = choose_name(paper.title, group)
         if not any("naming" in mention.found_by or mention.found_by == "name" for mention in group):
             name = spelled_by(spell_out(name, defined if " " in name else {}), vocabulary.spelled_out)
-            name = lower_case(name, vocabulary.proper_words)
+            name = lower_case(noun_first(name) if kind is Kind.TASK else name, vocabulary.proper_words)
         name = _usual_spelling(name, paper, group)
         key = normal_form(name)
     roles = [mention.role for mention in group]

@@ -8,7 +8,7 @@ spectra", "predicting optical spectra" and "optical spectrum prediction" are one
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kg.model import Kind
 from kg.names import normal_form, singular
@@ -58,6 +58,60 @@ def spelled_by(name: str, meanings: Mapping[str, str]) -> str:
     if len(words) > 1 and len(odd) == 1:
         return spell_out(name, meanings)
     return name
+
+
+_ACTS = dict(
+    pair.split(":")
+    for pair in """predict:prediction estimate:estimation detect:detection classify:classification
+    generate:generation segment:segmentation reconstruct:reconstruction simulate:simulation
+    forecast:forecasting optimize:optimization identify:identification discover:discovery
+    recognize:recognition design:design quantify:quantification calculate:calculation""".split()
+)
+_ACT = {
+    form: noun
+    for verb, noun in _ACTS.items()
+    for form in (verb, f"{verb.removesuffix('e')}ing", f"{noun} of")
+}
+_ACTING = re.compile(rf"({'|'.join(sorted(_ACT, key=len, reverse=True))}) (?:the )?(.+)", re.IGNORECASE)
+_JOINED = re.compile(
+    r"[(),;:$\\]|\b(?:of|in|on|at|for|from|to|with|by|via|and|or|under|as|between|using|into)\b"
+)
+
+
+def noun_first(task: str) -> str:
+    """A task of one act and one thing, the thing first; every other name as it is.
+
+    >>> noun_first("predicting molecular properties"), noun_first("prediction of crystal structures")
+    ('molecular property prediction', 'crystal structure prediction')
+    >>> noun_first("predicting properties of crystals")
+    'predicting properties of crystals'
+    """
+    match = _ACTING.fullmatch(" ".join(task.split()))
+    if match is None or _JOINED.search(match[2]):
+        return task
+    head, blank, last = match[2].rpartition(" ")
+    last = last if last.endswith("ics") else singular(last)
+    return f"{head}{blank}{last} {_ACT[match[1].lower()]}"
+
+
+_IDLE = frozenset("solve solving resolving".split())
+
+
+def is_special(form: str, names: Sequence[str]) -> bool:
+    """Whether a name is of something more special than what the `names` (normal forms, the first the chief one)
+    call: other words stand before the chief one, or a number behind one of them.
+
+    >>> [is_special(form, ["tea net", "tn"]) for form in ("hot tea net", "tn 4b", "tea net2", "tn", "t2n")]
+    [True, True, True, False, False]
+    """
+    words, chief = ([singular(word) for word in name.split()] for name in (form, names[0]))
+    if len(words) > len(chief) and words[-len(chief) :] == chief:
+        return " ".join(words[: -len(chief)]) not in _IDLE
+    return any(
+        form.startswith(name) and re.search(r"\d", form[len(name) :]) and not form[len(name)].isalpha()
+        for name in names
+        if name and form != name
+    )
 
 
 def stem(word: str) -> str:
