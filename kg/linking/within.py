@@ -151,11 +151,12 @@ def _statement(
         # what the vocabulary knows is not new, whatever stands before it ("we develop JAX code")
         roles = [Role.USES if role is Role.INTRODUCES else role for role in roles]
     surfaces = {mention.text for mention in group} | {m.long_form for m in group if m.long_form}
+    reasons = _reasons(group, key)
     return Statement(
         paper=paper.id,
         role=choose_role(kind, roles),
         entity=Entity(kind=kind, name=name, key=key, aliases=tuple(sorted(surfaces - {name}))),
-        evidence=tuple(replace(mention, identified_by=_reason(mention, key)) for mention in group),
+        evidence=tuple(replace(m, identified_by=reasons[normal_form(m.text)]) for m in group),
         confidence=max(mention.confidence for mention in group),
     )
 
@@ -170,15 +171,22 @@ def _usual_spelling(name: str, paper: Paper, group: Sequence[Mention]) -> str:
     return name
 
 
-def _reason(mention: Mention, key: str) -> str:
-    """Why the mention is one of the entity with this key; see `Mention.identified_by`."""
-    if normal_form(mention.text) == key:
-        return "ambiguous" if mention.identified_by == "ambiguous" else "name"
-    if mention.identified_by == "usage":
-        return "usage"
-    if mention.concept:
-        return "vocabulary"
-    return "definition" if mention.long_form else "wording"
+def _reasons(group: Sequence[Mention], key: str) -> dict[str, str]:
+    """By normal form, why mentions of this group are of the entity with this key; see `Mention.identified_by`."""
+    found: dict[str, str] = {}
+    for mention in group:
+        form = normal_form(mention.text)
+        if form == key:
+            reason = "ambiguous" if mention.identified_by == "ambiguous" else "name"
+        elif mention.identified_by == "usage":
+            reason = "usage"
+        elif mention.concept:
+            reason = "vocabulary"
+        else:
+            reason = "definition" if mention.long_form else "wording"
+        if found.get(form, "wording") == "wording":
+            found[form] = reason
+    return found
 
 
 def choose_name(title: str, group: Sequence[Mention]) -> str:
