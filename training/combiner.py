@@ -1,6 +1,6 @@
 """Fit the combiner on annotated papers that the tagger never saw, and choose its threshold on others.
 
-    python training/combiner.py TRAIN.jsonl --dev DEV.jsonl --network build/tagger.npz -o build/combiner.json.gz
+python training/combiner.py TRAIN.jsonl --dev DEV.jsonl --network build/tagger.npz -o build/combiner.json.gz
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from annotated import char_spans, token_spans
+from tags import char_spans, token_spans
 from torch import nn
 
 from kg.extraction.agreement import propose
@@ -22,7 +22,9 @@ from kg.extraction.network import Network
 from kg.extraction.pipeline import load_pipeline
 
 
-def tables(path: Path, network: Network, support: dict, last: int = 0) -> list[tuple[list, np.ndarray, np.ndarray]]:
+def tables(
+    path: Path, network: Network, support: dict, last: int = 0
+) -> list[tuple[list, np.ndarray, np.ndarray]]:
     """Spans, numbers and truth of every proposal, paper by paper; only of the last papers where asked."""
     nlp = load_pipeline(tagger=False)
     with path.open(encoding="utf-8") as lines:
@@ -52,8 +54,16 @@ def fit(table: np.ndarray, truth: np.ndarray, seed: int = 1, hidden: int = 16, d
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-    layers = [(layer.weight.T.tolist(), layer.bias.tolist()) for layer in model if isinstance(layer, nn.Linear)]
-    return {"fields": FIELDS, "mean": mean.tolist(), "scale": scale.tolist(), "layers": layers, "threshold": 0.5}
+    layers = [
+        (layer.weight.T.tolist(), layer.bias.tolist()) for layer in model if isinstance(layer, nn.Linear)
+    ]
+    return {
+        "fields": FIELDS,
+        "mean": mean.tolist(),
+        "scale": scale.tolist(),
+        "layers": layers,
+        "threshold": 0.5,
+    }
 
 
 def write(model: dict, path: Path) -> None:

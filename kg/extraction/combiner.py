@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,10 +31,10 @@ class Combiner:
 
     def __call__(self, table: NDArray[np.float32]) -> list[float]:
         """The probability of each row, 0 to 1."""
-        seen = (table - self._mean) / self._scale
+        seen: NDArray[np.floating[Any]] = (table - self._mean) / self._scale
         for weights, bias in self._layers[:-1]:
             seen = np.tanh(seen @ weights + bias)
         weights, bias = self._layers[-1]
-        scores: NDArray[np.float32] = (seen @ weights + bias)[:, 0]
+        scores = (seen @ weights + bias)[:, 0]
         chances: list[float] = (1 / (1 + np.exp(-scores))).tolist()
         return chances
