@@ -1,0 +1,240 @@
+"""Who is who: the people behind the names on papers, once all papers are known.
+
+Papers that bear one name (see `kg.names.author_key`) are joined where the evidence says that they are one
+person's (see `kg.linking.same_person`), strongest evidence first, and what is joined is one person. Equal
+ORCIDs always join, whatever the names; different ORCIDs never do. Names are judged one by one, and each
+link by its two papers alone, so neither the order of papers nor papers of other people change anything.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from kg.arxiv import arxiv_month
+from kg.linking.same_person import (
+    CERTAIN,
+    ENOUGH,
+    Apart,
+    Link,
+    Merged,
+    Signed,
+    arxiv_categories,
+    bound,
+    prior,
+    reason_apart,
+    weigh,
+)
+from kg.model import Author, AuthorId, Paper, PersonRecord
+from kg.names import author_key
+
+
+DENSE = 0.1
+"""Of the pairs between two groups of papers that bear a common name, the share that must be linked to join them.
+
+Among papers of one person about half share a co-author, so groups that only a few of many pairs link are
+those of two people who once had a namesake for a co-author.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One name on one paper; told apart by ORCID where a paper bears a name twice."""
+
+    paper: str
+    orcid: str
+
+
+@dataclass(slots=True)
+class _Group:
+    """Places that are one person's, and the links that joined them."""
+
+    places: list[_Place]
+    links: list[tuple[str, Link]] = field(default_factory=list)
+    """Each with the earlier of its two papers."""
+    apart: set[Apart] = field(default_factory=set)
+
+    @property
+    def orcid(self) -> str:
+        return max(place.orcid for place in self.places)
+
+
+class People:
+    """Gathers who signed which paper; then tells who they are."""
+
+    def __init__(self) -> None:
+        self._signed: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {}
+        self._names: dict[str, str] = {}
+        self._papers: dict[str, list[str]] = {}
+        self._orcids: dict[tuple[str, str], set[str]] = {}
+        self._known: dict[tuple[str, str, str], AuthorId] = {}
+        self._records: list[PersonRecord] = []
+        self._people = 0
+
+    def add(self, paper: Paper) -> None:
+        """Count in what one document says of one paper; several may speak of the same one."""
+        keys = dict.fromkeys(author_key(author.name) for author in paper.authors)
+        before, categories = self._signed.get(paper.id, ((), frozenset()))
+        new = [self._names.setdefault(key, key) for key in keys if key not in before]
+        self._signed[paper.id] = (*before, *new), arxiv_categories(paper.categories) | categories
+        for key in new:
+            self._papers.setdefault(key, []).append(paper.id)
+        for author in paper.authors:
+            if author.orcid:
+                self._orcids.setdefault((paper.id, author_key(author.name)), set()).add(author.orcid)
+
+    def settle(self) -> None:
+        """Decide who is who, from all papers added so far."""
+        self._known = {}
+        self._people = 0
+        found: dict[AuthorId, list[_Group]] = defaultdict(list)
+        first: dict[AuthorId, AuthorId] = {}
+        for key in sorted(self._papers):
+            groups = self._groups(key)
+            ids = [_id_of(key, group, i == 0) for i, group in enumerate(groups)]
+            self._people += sum(not identity.orcid for identity in ids)
+            for identity, group in zip(ids, groups, strict=True):
+                if identity.orcid or group.links or len(groups) > 1:
+                    found[identity].append(group)
+                if identity != ids[0]:
+                    first.setdefault(identity, ids[0])
+                if identity != AuthorId(key):
+                    self._known.update({(p.paper, key, p.orcid): identity for p in group.places})
+        self._people += sum(bool(identity.orcid) for identity in found)
+        records = (self._record(identity, groups, first.get(identity)) for identity, groups in found.items())
+        self._records = sorted((r for r in records if r.merged or r.apart), key=lambda r: r.id)
+
+    def who(self, paper: str, author: Author) -> AuthorId:
+        """Who an author of a paper is."""
+        key = author_key(author.name)
+        orcids = self._orcids.get((paper, key), ())
+        orcid = author.orcid if author.orcid in orcids else min(orcids, default="")
+        return self._known.get((paper, key, orcid or ""), AuthorId(key))
+
+    def records(self) -> Iterator[PersonRecord]:
+        """Everybody whose papers were merged or told from those of a namesake, sorted."""
+        yield from self._records
+
+    def __len__(self) -> int:
+        """How many people there are."""
+        return self._people
+
+    def _paper(self, paper: str) -> Signed:
+        authors, categories = self._signed[paper]
+        return Signed(frozenset(authors), categories)
+
+    def _places(self, key: str) -> list[_Place]:
+        papers = sorted(self._papers[key], key=_age)
+        return [
+            _Place(paper, orcid) for paper in papers for orcid in sorted(self._orcids.get((paper, key), {""}))
+        ]
+
+    def _groups(self, key: str) -> list[_Group]:
+        """The people of one name, the one with the earliest paper first."""
+        places = self._places(key)
+        if len(places) == 1:
+            return [_Group(places)]
+        group_of = {place: _Group([place]) for place in places}
+        links = self._links(key, places)
+        near: dict[_Place, set[_Place]] = defaultdict(set)
+        for place, other, _ in links:
+            near[place].add(other)
+            near[other].add(place)
+        dense = 0.0 if prior(key) >= ENOUGH else DENSE
+        refused = set()
+        for place, other, link in links:
+            group, later = group_of[place], group_of[other]
+            if group is later:
+                continue
+            if group.orcid and later.orcid and group.orcid != later.orcid:
+                refused.update((place, other))
+                continue
+            if link.reason is not Merged.ORCID:
+                members = set(later.places)
+                found = sum(len(near[one] & members) for one in group.places)
+                if found < dense * len(group.places) * len(members):
+                    continue
+            group.places += later.places
+            group.links += [*later.links, (place.paper, link)]
+            group_of.update(dict.fromkeys(later.places, group))
+        order = {place: i for i, place in enumerate(places)}
+        groups = list({id(group): group for group in group_of.values()}.values())
+        for group in groups:
+            group.places.sort(key=order.__getitem__)
+        groups.sort(key=lambda group: order[group.places[0]])
+        if len(groups) > 1:
+            for group in groups:
+                others = {other.orcid for other in groups if other is not group} - {""}
+                if group.orcid and others:
+                    group.apart.add(Apart.ORCID)
+                if not group.orcid or len(others) < len(groups) - 1:
+                    group.apart.add(reason_apart(key) if not refused & set(group.places) else Apart.ORCID)
+        return groups
+
+    def _links(self, key: str, places: Sequence[_Place]) -> list[tuple[_Place, _Place, Link]]:
+        """Every link that is strong enough, the strongest first; of each the earlier place first."""
+        links = []
+        papers = [self._paper(place.paper) for place in places]
+        for i, j in _pairs(key, places, papers):
+            a, b = places[i], places[j]
+            if a.orcid and a.orcid == b.orcid:
+                link = Link(CERTAIN, Merged.ORCID)
+            elif a.paper == b.paper:
+                continue  # one paper bears the name twice, for two people
+            else:
+                link = weigh(key, papers[i], papers[j])
+            if link.odds >= ENOUGH:
+                links.append((-link.odds, i, j, link))
+        links.sort(key=lambda found: found[:3])
+        return [(places[i], places[j], link) for _, i, j, link in links]
+
+    def _record(self, identity: AuthorId, groups: list[_Group], first: AuthorId | None) -> PersonRecord:
+        links = [link for group in groups for _, link in group.links]
+        reasons = {link.reason for link in links}
+        if len(groups) > 1:
+            reasons.add(Merged.ORCID)
+        co_authors = set()
+        for group in groups:
+            for paper, link in group.links:
+                if link.reason is Merged.CO_AUTHOR:
+                    co_authors.add(self.who(paper, Author(name=link.co_author)))
+        weakest = min((link.odds for link in links), default=CERTAIN)
+        papers = {place.paper for group in groups for place in group.places}
+        return PersonRecord(
+            id=identity,
+            papers=tuple(sorted(papers)),
+            merged=tuple(sorted(reasons)) if len(papers) > 1 else (),
+            co_authors=tuple(sorted(co_authors)),
+            categories=tuple(sorted({x.category for x in links if x.reason is Merged.CATEGORY})),
+            confidence=weakest / (1 + weakest) if len(papers) > 1 else None,
+            apart=tuple(sorted({reason for group in groups for reason in group.apart})),
+            homonym_of=first,
+        )
+
+
+def _age(paper: str) -> tuple[bool, tuple[int, int], str]:
+    """By the month of the arXiv id; what has none comes last."""
+    month = None if paper.startswith(("doi:", "x:")) else arxiv_month(paper)
+    return month is None, month or (0, 0), paper
+
+
+def _id_of(key: str, group: _Group, earliest: bool) -> AuthorId:
+    if group.orcid:
+        return AuthorId("", orcid=group.orcid)
+    return AuthorId(key) if earliest else AuthorId(key, paper=group.places[0].paper)
+
+
+def _pairs(key: str, places: Sequence[_Place], papers: Sequence[Signed]) -> Iterator[tuple[int, int]]:
+    """Places worth to be compared: all, or for common names those with a co-author or an ORCID in common."""
+    if bound(key) >= ENOUGH:
+        yield from combinations(range(len(places)), 2)
+        return
+    sharing: dict[str, list[int]] = defaultdict(list)
+    for i, (place, paper) in enumerate(zip(places, papers, strict=True)):
+        for name in paper.authors - {key}:
+            sharing[name].append(i)
+        if place.orcid:
+            sharing[f"\n{place.orcid}"].append(i)
+    yield from sorted({pair for found in sharing.values() for pair in combinations(found, 2)})
