@@ -38,9 +38,7 @@ def main(path: str) -> None:
                     names += 1
                     parts["given"][words[0]] += 1
                     parts["family"][words[-1]] += 1
-    print(
-        f"# per million of {names} author names on {papers} papers; made by benchmarks/frequencies.py"
-    )
+    print(f"# per million of {names} author names on {papers} papers; made by benchmarks/frequencies.py")
     for kind, counts in parts.items():
         total = papers if kind == "category" else names
         grouped: dict[int, list[str]] = {}

@@ -14,7 +14,7 @@ PACKAGE = Path(kg.__file__).parent
 LAYERS = [
     {"version", "errors", "resources"},
     {"model"},
-    {"names", "sorting", "streams", "iri"},
+    {"names", "arxiv", "sorting", "streams", "iri"},
     {"vocabulary", "categories"},
     {"sources", "extraction", "linking", "graph", "parts"},
     {"sparql"},

@@ -14,14 +14,35 @@ from rdflib.compare import to_isomorphic
 
 from kg import categories, resources, vocabulary
 from kg.graph import papers
-from kg.graph.derived import category_triples, entity_triples, relation_triples, run_triples, source_triples
+from kg.graph.derived import (
+    category_triples,
+    entity_triples,
+    person_triples,
+    relation_triples,
+    run_triples,
+    source_triples,
+)
 from kg.graph.description import Counts, description_triples
 from kg.graph.iris import Minter
 from kg.graph.namespaces import KIND_CLASS, ONTOLOGY, PREFIXES, ROLE_PREDICATE, expand
-from kg.graph.papers import paper_triples, statement_triples
+from kg.graph.papers import by_name, paper_triples, statement_triples
 from kg.graph.terms import iri
 from kg.linking import Census
-from kg.model import Author, Document, Entity, EntityRecord, Kind, Mention, Paper, Role, Statement, Summary
+from kg.linking.same_person import Apart, Merged
+from kg.model import (
+    Author,
+    AuthorId,
+    Document,
+    Entity,
+    EntityRecord,
+    Kind,
+    Mention,
+    Paper,
+    PersonRecord,
+    Role,
+    Statement,
+    Summary,
+)
 
 FOLDER = resources.folder("ontology")
 PACKAGE = Path(resources.__file__).parent
@@ -138,6 +159,19 @@ CURATED = EntityRecord(
 )
 
 
+TWIN = AuthorId("ada b. lovelace", paper="2512.02315")
+PERSON = PersonRecord(
+    id=TWIN,
+    papers=("2512.02315", "x:1"),
+    merged=("shared co-author",),
+    co_authors=(AuthorId("王伟"),),
+    categories=("cs.LG",),
+    confidence=0.9,
+    apart=("common name",),
+    homonym_of=AuthorId("王伟"),
+)
+
+
 @cache
 def census():
     found = Census(vocabulary.load())
@@ -147,6 +181,10 @@ def census():
     return found
 
 
+def who(paper, author):
+    return TWIN if author.name.startswith("Ada") else by_name(paper, author)
+
+
 @cache
 def emitted():
     """A small graph as kg builds it, with every predicate that it can emit, as N-Quads lines."""
@@ -154,11 +192,15 @@ def emitted():
     for document, contents in DOCUMENTS.items():
         triples = list(source_triples(document, "ab" * 32, len(contents), MINTER, RUN))
         for paper, statements in contents:
-            triples += [*paper_triples(paper, MINTER), *statement_triples(paper, statements, MINTER, RUN)]
+            triples += [
+                *paper_triples(paper, MINTER, who),
+                *statement_triples(paper, statements, MINTER, RUN),
+            ]
         lines += [f"{triple} {iri(MINTER.source(document.name))} ." for triple in triples]
     entities = [*census().entities(), CURATED]
     triples = [triple for entity in entities for triple in entity_triples(entity, MINTER)]
     triples += [triple for relation in census().relations() for triple in relation_triples(relation, MINTER)]
+    triples += person_triples(PERSON, MINTER)
     for notation in ("cs.LG", "q-bio.BM", "of its own"):
         triples += category_triples(notation, categories.labels(), MINTER)
     facts = {"kg:softwareVersion": "0", "kg:rules": "rules-1", "kg:fingerprint": "0123456789abcdef"}
@@ -312,6 +354,9 @@ def test_a_range_of_fixed_values_lists_those_that_the_code_accepts():
     graph = turtle("kg.ttl")
     values = Collection(graph, graph.value(graph.value(KG.matching, RDFS.range), OWL.oneOf))
     assert {str(value) for value in values} == vocabulary._MATCHING
+    for predicate, reasons in ((KG.mergedBecause, Merged), (KG.apartBecause, Apart)):
+        values = Collection(graph, graph.value(graph.value(predicate, RDFS.range), OWL.oneOf))
+        assert {str(value) for value in values} == set(reasons)
 
 
 @pytest.mark.parametrize("relation", ["appliedTo", "evaluatedOn", "builtOn"])
@@ -521,7 +566,13 @@ def test_everything_minted_is_redirected():
     patterns = re.findall(r"^RewriteRule (\^\S*[$)]) %\{ENV:PLACE\}", rules, re.MULTILINE)
     ontology = rdflib.URIRef(ONTOLOGY.rstrip("#"))
     minted = [MINTER.entity(kind, "name") for kind in Kind]
-    minted += [MINTER.author("Ada"), MINTER.author_list("x:1", "ab"), MINTER.category("cs.LG"), SCHEME]
+    minted += [
+        MINTER.author("Ada"),
+        MINTER.identity(AuthorId("ada")),
+        MINTER.author_list("x:1", "ab"),
+        MINTER.category("cs.LG"),
+        SCHEME,
+    ]
     minted += [MINTER.paper("x:1"), MINTER.mention("x:1", "", 0, 1), MINTER.source("a/b.md"), RUN]
     minted += [MINTER.vocabulary, MINTER.derived, f"{MINTER.base}context.jsonld"]
     minted += [ontology, turtle("kg.ttl").value(ontology, OWL.versionIRI)]

@@ -28,6 +28,7 @@ SECTIONS = (
     "category",
     "author-list",
     "relation",
+    "identity",
     "mention",
     "source",
 )

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 _UNKNOWN_PART = 10e-6
 """A part of a name that is too rare to be listed."""
-_FURTHER_PART = 0.05
+_FURTHER_PART = 0.025
 """What each name or initial between the first and the last leaves of the frequency."""
 _SINGLE_WORD = 1e-6
 """Names that cannot be taken apart, such as those in Chinese characters."""

@@ -30,7 +30,6 @@ from kg.linking.same_person import (
 from kg.model import Author, AuthorId, Paper, PersonRecord
 from kg.names import author_key
 
-
 DENSE = 0.1
 """Of the pairs between two groups of papers that bear a common name, the share that must be linked to join them.
 
@@ -49,16 +48,16 @@ class _Place:
 
 @dataclass(slots=True)
 class _Group:
-    """Places that are one person's, and the links that joined them."""
+    """What is one person's, of all places of a name."""
 
-    places: list[_Place]
-    links: list[tuple[str, Link]] = field(default_factory=list)
-    """Each with the earlier of its two papers."""
+    members: list[int]
+    """Positions in the list of places."""
+    orcid: str
+    places: list[_Place] = field(default_factory=list)
+    """The earliest paper first."""
+    links: list[tuple[str, str, Link]] = field(default_factory=list)
+    """What joined them, each with its two papers."""
     apart: set[Apart] = field(default_factory=set)
-
-    @property
-    def orcid(self) -> str:
-        return max(place.orcid for place in self.places)
 
 
 class People:
@@ -92,7 +91,11 @@ class People:
         found: dict[AuthorId, list[_Group]] = defaultdict(list)
         first: dict[AuthorId, AuthorId] = {}
         for key in sorted(self._papers):
-            groups = self._groups(key)
+            places = self._places(key)
+            if len(places) == 1 and not places[0].orcid:
+                self._people += 1
+                continue
+            groups = _join(key, places, [self._paper(place.paper) for place in places])
             ids = [_id_of(key, group, i == 0) for i, group in enumerate(groups)]
             self._people += sum(not identity.orcid for identity in ids)
             for identity, group in zip(ids, groups, strict=True):
@@ -108,10 +111,12 @@ class People:
 
     def who(self, paper: str, author: Author) -> AuthorId:
         """Who an author of a paper is."""
-        key = author_key(author.name)
+        return self._who(paper, author_key(author.name), author.orcid)
+
+    def _who(self, paper: str, key: str, orcid: str | None = None) -> AuthorId:
         orcids = self._orcids.get((paper, key), ())
-        orcid = author.orcid if author.orcid in orcids else min(orcids, default="")
-        return self._known.get((paper, key, orcid or ""), AuthorId(key))
+        told = orcid if orcid in orcids else min(orcids, default="")
+        return self._known.get((paper, key, told or ""), AuthorId(key))
 
     def records(self) -> Iterator[PersonRecord]:
         """Everybody whose papers were merged or told from those of a namesake, sorted."""
@@ -131,75 +136,18 @@ class People:
             _Place(paper, orcid) for paper in papers for orcid in sorted(self._orcids.get((paper, key), {""}))
         ]
 
-    def _groups(self, key: str) -> list[_Group]:
-        """The people of one name, the one with the earliest paper first."""
-        places = self._places(key)
-        if len(places) == 1:
-            return [_Group(places)]
-        group_of = {place: _Group([place]) for place in places}
-        links = self._links(key, places)
-        near: dict[_Place, set[_Place]] = defaultdict(set)
-        for place, other, _ in links:
-            near[place].add(other)
-            near[other].add(place)
-        dense = 0.0 if prior(key) >= ENOUGH else DENSE
-        refused = set()
-        for place, other, link in links:
-            group, later = group_of[place], group_of[other]
-            if group is later:
-                continue
-            if group.orcid and later.orcid and group.orcid != later.orcid:
-                refused.update((place, other))
-                continue
-            if link.reason is not Merged.ORCID:
-                members = set(later.places)
-                found = sum(len(near[one] & members) for one in group.places)
-                if found < dense * len(group.places) * len(members):
-                    continue
-            group.places += later.places
-            group.links += [*later.links, (place.paper, link)]
-            group_of.update(dict.fromkeys(later.places, group))
-        order = {place: i for i, place in enumerate(places)}
-        groups = list({id(group): group for group in group_of.values()}.values())
-        for group in groups:
-            group.places.sort(key=order.__getitem__)
-        groups.sort(key=lambda group: order[group.places[0]])
-        if len(groups) > 1:
-            for group in groups:
-                others = {other.orcid for other in groups if other is not group} - {""}
-                if group.orcid and others:
-                    group.apart.add(Apart.ORCID)
-                if not group.orcid or len(others) < len(groups) - 1:
-                    group.apart.add(reason_apart(key) if not refused & set(group.places) else Apart.ORCID)
-        return groups
-
-    def _links(self, key: str, places: Sequence[_Place]) -> list[tuple[_Place, _Place, Link]]:
-        """Every link that is strong enough, the strongest first; of each the earlier place first."""
-        links = []
-        papers = [self._paper(place.paper) for place in places]
-        for i, j in _pairs(key, places, papers):
-            a, b = places[i], places[j]
-            if a.orcid and a.orcid == b.orcid:
-                link = Link(CERTAIN, Merged.ORCID)
-            elif a.paper == b.paper:
-                continue  # one paper bears the name twice, for two people
-            else:
-                link = weigh(key, papers[i], papers[j])
-            if link.odds >= ENOUGH:
-                links.append((-link.odds, i, j, link))
-        links.sort(key=lambda found: found[:3])
-        return [(places[i], places[j], link) for _, i, j, link in links]
-
     def _record(self, identity: AuthorId, groups: list[_Group], first: AuthorId | None) -> PersonRecord:
-        links = [link for group in groups for _, link in group.links]
+        links = [link for group in groups for _, _, link in group.links]
         reasons = {link.reason for link in links}
         if len(groups) > 1:
             reasons.add(Merged.ORCID)
         co_authors = set()
         for group in groups:
-            for paper, link in group.links:
+            for paper, other, link in group.links:
                 if link.reason is Merged.CO_AUTHOR:
-                    co_authors.add(self.who(paper, Author(name=link.co_author)))
+                    who = self._who(paper, link.co_author)
+                    if who == self._who(other, link.co_author):
+                        co_authors.add(who)
         weakest = min((link.odds for link in links), default=CERTAIN)
         papers = {place.paper for group in groups for place in group.places}
         return PersonRecord(
@@ -224,6 +172,60 @@ def _id_of(key: str, group: _Group, earliest: bool) -> AuthorId:
     if group.orcid:
         return AuthorId("", orcid=group.orcid)
     return AuthorId(key) if earliest else AuthorId(key, paper=group.places[0].paper)
+
+
+def _join(key: str, places: Sequence[_Place], papers: Sequence[Signed]) -> list[_Group]:
+    """The people of one name, the one with the earliest paper first; places come in that order."""
+    group_of = [_Group([i], place.orcid) for i, place in enumerate(places)]
+    links = _links(key, places, papers)
+    near: list[set[int]] = [set() for _ in places]
+    for i, j, _ in links:
+        near[i].add(j)
+        near[j].add(i)
+    dense = DENSE / (1 + prior(key))
+    for i, j, link in links:
+        one, other = group_of[i], group_of[j]
+        if one is other:
+            continue
+        if one.orcid and other.orcid and one.orcid != other.orcid:
+            for group in (one, other):
+                group.apart.add(Apart.ORCID)
+            continue
+        if link.reason is not Merged.ORCID:
+            linked = sum(len(near[member].intersection(other.members)) for member in one.members)
+            if linked < dense * len(one.members) * len(other.members):
+                continue
+        one.members += other.members
+        one.orcid = one.orcid or other.orcid
+        one.links += [*other.links, (places[i].paper, places[j].paper, link)]
+        one.apart |= other.apart
+        for member in other.members:
+            group_of[member] = one
+    groups = list({id(group): group for group in group_of}.values())  # in order of their earliest members
+    for group in groups:
+        group.places = [places[member] for member in sorted(group.members)]
+        if len(groups) > 1:
+            orcids = {other.orcid for other in groups if other is not group} - {"", group.orcid}
+            if group.orcid and orcids:
+                group.apart.add(Apart.ORCID)
+            if not group.apart or any(not other.orcid for other in groups if other is not group):
+                group.apart.add(reason_apart(key))
+    return groups
+
+
+def _links(key: str, places: Sequence[_Place], papers: Sequence[Signed]) -> list[tuple[int, int, Link]]:
+    """Every link that is strong enough, the strongest first; of each the earlier place first."""
+    links = []
+    for i, j in _pairs(key, places, papers):
+        if places[i].orcid and places[i].orcid == places[j].orcid:
+            link = Link(CERTAIN, Merged.ORCID)
+        elif places[i].paper == places[j].paper:
+            continue  # one paper bears the name twice, for two people
+        else:
+            link = weigh(key, papers[i], papers[j])
+        if link.odds >= ENOUGH:
+            links.append((i, j, link))
+    return sorted(links, key=lambda found: (-found[2].odds, found[0], found[1]))
 
 
 def _pairs(key: str, places: Sequence[_Place], papers: Sequence[Signed]) -> Iterator[tuple[int, int]]:

@@ -68,7 +68,7 @@ def prior(key: str) -> float:
 
     1.4 for a name that one author in a million bears, 0.06 for "Wei Zhang", 30 for a name of one in 100 million.
     """
-    return 1.4 * (1e-6 / name_frequency(key)) ** 0.7
+    return 1.4 * float((1e-6 / name_frequency(key)) ** 0.7)
 
 
 def bound(key: str) -> float:
@@ -87,7 +87,9 @@ def weigh(key: str, a: Signed, b: Signed) -> Link:
         reason = Merged.CATEGORY
     else:
         reason = Merged.RARE
-    return Link(float(f"{odds:.6g}"), reason, co_author if co_authors > 2 else "", category if fields > 2 else "")
+    return Link(
+        float(f"{odds:.6g}"), reason, co_author if co_authors > 2 else "", category if fields > 2 else ""
+    )
 
 
 def reason_apart(key: str) -> Apart:
