@@ -58,7 +58,7 @@ def assemble(
         for paper, statements in read_part(part_path(folder / "parts", header.document.name)):
             census.add(statements, _seen(paper, header.document))
             papers.add(paper.id)
-            people.add(paper)
+            people.add(paper, statements)
             notations.update(paper.categories)
             if paper.primary_category:
                 notations.add(paper.primary_category)

@@ -237,6 +237,8 @@ class PersonRecord:
     """For every link by co-authors the one with the rarest name."""
     categories: tuple[str, ...] = ()
     """For every link by categories the rarest one."""
+    entities: tuple[tuple[Kind, str], ...] = ()
+    """For every link by entities kind and key of the rarest one."""
     confidence: float | None = None
     """Estimated probability of the weakest link that is needed; None for a single paper."""
     apart: tuple[str, ...] = ()

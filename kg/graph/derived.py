@@ -60,6 +60,8 @@ def person_triples(person: PersonRecord, minter: Minter) -> Iterator[str]:
         yield triple(node, "kg:sharedCoAuthor", iri(minter.person(co_author)))
     for category in person.categories:
         yield triple(node, "kg:sharedCategory", iri(minter.category(category)))
+    for kind, key in person.entities:
+        yield triple(node, "kg:sharedEntity", iri(minter.entity(kind, key)))
     if person.confidence is not None:
         yield triple(node, "kg:confidence", decimal(person.confidence))
     for reason in person.apart:

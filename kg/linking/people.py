@@ -17,17 +17,20 @@ from kg.arxiv import arxiv_month
 from kg.linking.same_person import (
     CERTAIN,
     ENOUGH,
+    TELLING,
     Apart,
+    Entity,
     Link,
     Merged,
     Signed,
     arxiv_categories,
     bound,
+    entity_weight,
     prior,
     reason_apart,
     weigh,
 )
-from kg.model import Author, AuthorId, Paper, PersonRecord
+from kg.model import Author, AuthorId, Paper, PersonRecord, Statement
 from kg.names import author_key
 
 DENSE = 0.1
@@ -64,7 +67,8 @@ class People:
     """Gathers who signed which paper; then tells who they are."""
 
     def __init__(self) -> None:
-        self._signed: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {}
+        self._signed: dict[str, tuple[tuple[str, ...], frozenset[str], tuple[Entity, ...]]] = {}
+        self._entities: dict[Entity, Entity] = {}
         self._names: dict[str, str] = {}
         self._papers: dict[str, list[str]] = {}
         self._orcids: dict[tuple[str, str], set[str]] = {}
@@ -72,12 +76,17 @@ class People:
         self._records: list[PersonRecord] = []
         self._people = 0
 
-    def add(self, paper: Paper) -> None:
+    def add(self, paper: Paper, statements: Sequence[Statement] = ()) -> None:
         """Count in what one document says of one paper; several may speak of the same one."""
         keys = dict.fromkeys(author_key(author.name) for author in paper.authors)
-        before, categories = self._signed.get(paper.id, ((), frozenset()))
+        before, categories, entities = self._signed.get(paper.id, ((), frozenset(), ()))
         new = [self._names.setdefault(key, key) for key in keys if key not in before]
-        self._signed[paper.id] = (*before, *new), arxiv_categories(paper.categories) | categories
+        spoken = {(s.entity.kind, s.entity.key) for s in statements}.difference(entities)
+        self._signed[paper.id] = (
+            (*before, *new),
+            arxiv_categories(paper.categories) | categories,
+            (*entities, *(self._entities.setdefault(entity, entity) for entity in spoken)),
+        )
         for key in new:
             self._papers.setdefault(key, []).append(paper.id)
         for author in paper.authors:
@@ -127,8 +136,8 @@ class People:
         return self._people
 
     def _paper(self, paper: str) -> Signed:
-        authors, categories = self._signed[paper]
-        return Signed(frozenset(authors), categories)
+        authors, categories, entities = self._signed[paper]
+        return Signed(frozenset(authors), categories, frozenset(entities))
 
     def _places(self, key: str) -> list[_Place]:
         papers = sorted(self._papers[key], key=_age)
@@ -155,7 +164,8 @@ class People:
             papers=tuple(sorted(papers)),
             merged=tuple(sorted(reasons)) if len(papers) > 1 else (),
             co_authors=tuple(sorted(co_authors)),
-            categories=tuple(sorted({x.category for x in links if x.reason is Merged.CATEGORY})),
+            categories=tuple(sorted({link.category for link in links if link.category})),
+            entities=tuple(sorted({link.entity for link in links if link.entity})),
             confidence=weakest / (1 + weakest) if len(papers) > 1 else None,
             apart=tuple(sorted({reason for group in groups for reason in group.apart})),
             homonym_of=first,
@@ -229,14 +239,17 @@ def _links(key: str, places: Sequence[_Place], papers: Sequence[Signed]) -> list
 
 
 def _pairs(key: str, places: Sequence[_Place], papers: Sequence[Signed]) -> Iterator[tuple[int, int]]:
-    """Places worth to be compared: all, or for common names those with a co-author or an ORCID in common."""
+    """Places worth to be compared: all, or for common names those with something telling in common."""
     if bound(key) >= ENOUGH:
         yield from combinations(range(len(places)), 2)
         return
-    sharing: dict[str, list[int]] = defaultdict(list)
+    sharing: dict[object, list[int]] = defaultdict(list)
     for i, (place, paper) in enumerate(zip(places, papers, strict=True)):
         for name in paper.authors - {key}:
             sharing[name].append(i)
         if place.orcid:
-            sharing[f"\n{place.orcid}"].append(i)
+            sharing["ORCID", place.orcid].append(i)
+        for entity in paper.entities:
+            if entity_weight(entity) > TELLING:
+                sharing[entity].append(i)
     yield from sorted({pair for found in sharing.values() for pair in combinations(found, 2)})

@@ -81,6 +81,8 @@ DIGESTS: dict[str, list[dict[str, Any]]] = {
                 ("Zones of proteins", ["Wei Zhang", "Maria Sibylla Merian"], "q-bio.BM"),
                 ("Zones of knots", ["Peter Smith"], "math.GT"),
                 ("More zones of knots", ["Peter Smith"], "math.GT"),
+                ("Zone forecasting by the zonal transport network", ["Ivan Petrov"], "cs.LG"),
+                ("The zonal transport network in zone segmentation", ["Ivan Petrov"], "cs.LG"),
                 ("Zones alone", [{"name": "Wei Zhang", "orcid": "0000-0002-1825-0097"}], "econ.TH"),
             )
         )
