@@ -20,8 +20,8 @@ from math import exp, log, sqrt
 from kg.linking.commonness import category_frequency, entity_frequency, name_frequency
 from kg.model import Kind
 
-ENOUGH = 4.0
-"""Odds from which two papers are taken for one person's: four to one."""
+ENOUGH = 2.5
+"""Odds from which two papers are taken for one person's: five to two."""
 CERTAIN = 1e9
 TELLING = 2.0
 """Evidence of less weight is no reason."""
