@@ -2,7 +2,7 @@
 
 The odds are those of Bayes: how common the name is gives the odds before anything is known of the papers;
 shared co-authors, categories and entities multiply them. All figures were measured on 100,000 papers of arXiv
-(`benchmarks/author_identity.py --calibrate`): papers of one person share a co-author in 54 of 100 cases,
+(`benchmarks/author_identity.py`): papers of one person share a co-author in 54 of 100 cases,
 whatever the name, so how often papers that merely bear one name do tells how often they are one person's;
 shared categories and entities were counted among pairs with the rarest names and pairs of different people.
 
