@@ -153,6 +153,7 @@ def _log_chance(name: str, pairs: int) -> float:
 _RAREST_CATEGORY = 100.0
 _COMMON_CATEGORY = 0.1
 """From this share of all papers on (cs.LG, cs.AI, cs.CV, cs.CL) that a category is shared says nothing."""
+_LEARNING = frozenset(("cs.LG", "cs.AI", "stat.ML"))
 _PHYSICS = frozenset(
     "astro-ph cond-mat gr-qc hep-ex hep-lat hep-ph hep-th math-ph nlin nucl-ex nucl-th physics quant-ph".split()
 )
@@ -176,11 +177,25 @@ def _by_categories(a: Signed, b: Signed) -> tuple[float, str]:
         if frequency >= _COMMON_CATEGORY:
             return 1.2, shared[0]
         return min(_RAREST_CATEGORY, 3 / sqrt(frequency)), shared[0]
-    single = min(len(a.categories), len(b.categories)) == 1
-    archives = [{c.partition(".")[0] for c in paper.categories} for paper in (a, b)]
-    if archives[0] & archives[1] or (archives[0] & _PHYSICS and archives[1] & _PHYSICS):
-        return (0.8 if single else 0.6), ""
-    return (0.4 if single else 0.17), ""
+    return _by_archives(a, b, single=min(len(a.categories), len(b.categories)) == 1), ""
+
+
+def _by_archives(a: Signed, b: Signed, single: bool) -> float:
+    """The weight of sharing no category; `single`: of one of the papers a single category is known.
+
+    People of machine learning write with those of any other science, and physicists in several archives.
+    """
+    one, other = ({c.partition(".")[0] for c in paper.categories} for paper in (a, b))
+    if one & other:
+        return 0.8 if single else 0.6
+    if one & _PHYSICS and other & _PHYSICS:
+        return 1.7 if single else 0.8
+    if not single:
+        return 0.17
+    if "cs" not in one | other and "stat" not in one | other:
+        return 0.85
+    learning = a.categories & _LEARNING or b.categories & _LEARNING
+    return 1.2 if learning and not (one | other) & _PHYSICS else 0.3
 
 
 # entities

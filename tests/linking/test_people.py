@@ -54,6 +54,7 @@ RARE, COMMON = "Ottoline Quibblewick", "Wei Zhang"
         (RARE, ((), "cs.LG"), ((), "cs.LG"), Merged.RARE),
         (RARE, (("A One",), "cs.LG"), (("B Two",), "math.NT"), Merged.RARE),
         (RARE, ((), "math.GT"), ((), "math.GT"), Merged.CATEGORY),
+        ("Tianfan Fu", (("A One",), "q-bio.BM"), (("B Two",), "cs.LG"), Merged.RARE),
         (
             COMMON,
             (("Ottoline Quibblewick",), "cs.LG"),
@@ -63,7 +64,7 @@ RARE, COMMON = "Ottoline Quibblewick", "Wei Zhang"
         (COMMON, (("Ottoline Quibblewick",), "cs.LG"), (("B Two",), "cs.LG"), Apart.COMMON),
         (COMMON, ((), "cs.LG"), ((), "cs.LG"), Apart.COMMON),
         (COMMON, (("Yang Liu", *"ABCDEFG"), "cs.LG"), (("Yang Liu", *"TUVWXYZ"), "math.NT"), Apart.COMMON),
-        ("Tianfan Fu", (("A One",), "q-bio.BM"), (("B Two",), "hep-th"), Apart.FIELD),
+        ("Tianfan Fu", (("A One",), "cs.CV"), (("B Two",), "hep-th"), Apart.FIELD),
     ],
 )
 def test_two_papers_of_a_name_are_judged_by_what_they_share(
