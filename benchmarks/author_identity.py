@@ -15,7 +15,7 @@ node, on two papers; `split`: pairs whose author is two.
 `calibrate`: two papers of one person share a co-author in about `SHARE` of all cases, however common the
 name (measured on the rarest names). So among pairs of papers that bear a name the share that has a
 co-author in common, divided by `SHARE`, is how many are one person's: beside it stands what kg expects from
-the name alone, and from name, categories and entities.
+the name alone, and from name and categories. Names are weighed alike, whatever the number of their papers.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def calibrate(found: list[Finding], seed: int) -> None:
         for a, b in drawn.sample(pairs, min(20, len(pairs))):
             share = any(name_frequency(x) < 1e-6 for x in signed[a].authors & signed[b].authors - {name})
             alone = (Signed(frozenset([name]), signed[i].categories, signed[i].entities) for i in (a, b))
-            for what, odds in (("name", prior(name)), ("all but co-authors", weigh(name, *alone).odds)):
+            for what, odds in (("name", prior(name)), ("name and categories", weigh(name, *alone).odds)):
                 row = rows[what, min(3.0, max(-1.5, round(2 * log10(odds)) / 2))]
                 weight = 1 / min(20, len(pairs))
                 for i, value in enumerate((1.0, odds / (1 + odds), share / SHARE)):
@@ -131,7 +131,7 @@ def main() -> None:
     parser.add_argument("--split", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    found = list(papers_of(given.path, given.papers, extract=given.what != "time"))
+    found = list(papers_of(given.path, given.papers, extract=given.what == "sample"))
     if given.what == "sample":
         sample(found, given.merged, given.split, given.seed)
     elif given.what == "calibrate":
