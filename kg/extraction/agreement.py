@@ -73,7 +73,7 @@ def propose(
     tokens: Tokens, candidates: Iterable[Candidate], definitions: Sequence[Definition], tagged: Tagged
 ) -> tuple[dict[Span, list[Candidate]], set[Span]]:
     """Every span that anything proposes, with what proposes it; and which of them the tagger would choose."""
-    found, best = tagger_candidates(tagged)
+    found, best = tagger_candidates(tokens, tagged)
     pool = [*candidates, *found]
     pool += _abbreviated(tokens, pool, definitions)
     pool += _repeated(tokens, pool)
