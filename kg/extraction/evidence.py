@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.extraction.abbreviations import Definition
-from kg.extraction.boundaries import mend
+from kg.extraction.boundaries import mend, pieces
 from kg.extraction.candidate import ABBREVIATION, NAME, NAMING, TAGGER, TERM, VOCABULARY, Candidate
 from kg.extraction.decoding import KINDS, decode
 from kg.extraction.tokens import Tokens
@@ -65,6 +65,21 @@ def read_support(path: Path) -> Support:
     """What `training/support.py` wrote."""
     stored: dict[str, list[float]] = json.loads(gzip.decompress(path.read_bytes()))
     return {name: tuple(numbers) for name, numbers in stored.items()}
+
+
+def whole_pieces(tokens: Tokens, tagged: Tagged) -> Tagged:
+    """What the tagger says, with the first token of each piece (`Sol(Di)$^2$T`) speaking for all of it."""
+    found = pieces(tokens)
+    if not found:
+        return tagged
+    tags, roles = tagged.tags.copy(), tagged.roles.copy()
+    for start, end in found:
+        rest = slice(start + 1, end)
+        tags[rest] = _LEAST
+        tags[rest, 0] = tags[start, 0]
+        tags[rest, 2::2] = np.logaddexp(tags[start, 1::2], tags[start, 2::2])
+        roles[rest] = roles[start]
+    return Tagged(tags, roles)
 
 
 def tagger_candidates(tokens: Tokens, tagged: Tagged) -> tuple[list[Candidate], set[Span]]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.extraction.boundaries import mend
+from kg.extraction.boundaries import mend, pieces
 from tests.extraction import tokens_of
 
 
@@ -26,6 +26,9 @@ from tests.extraction import tokens_of
         ("A (kettle) (pot pours.", "kettle) (pot", "pot"),
         ("Nothing, (.", ", (", ""),
         ("f(x) pours.", "f", "f(x)"),
+        ("We present Sol(Di)$^2$T here.", "Sol(", "Sol(Di)$^2$T"),
+        ("We present Sol(Di)$^2$T here.", ")$^2$T", "Sol(Di)$^2$T"),
+        ("A kettle network(KNN) pours.", "kettle network", "kettle network"),
     ],
 )
 def test_ends_are_mended(text: str, span: str, mended: str) -> None:
@@ -54,3 +57,17 @@ def test_the_brackets_of_a_mended_span_pair(pieces: list[str], apart: bool, data
             assert depth
             assert depth.pop() + word in ("()", "[]", "{}")
     assert depth == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("We present Sol(Di)$^2$T and E(3) nets.", ["Sol(Di)$^2$T", "E(3)"]),
+        ("CO$_2$ and $x$ pour.", ["CO$_2$"]),
+        ("Model(s), kettle networks(KNNs) and copper kettles (CK) pour.", []),
+        ("", []),
+    ],
+)
+def test_pieces_are_what_the_eye_takes_for_one_word(text: str, found: list[str]) -> None:
+    tokens = tokens_of(text, "Tea")
+    assert [tokens.slice(*piece) for piece in pieces(tokens)] == found
