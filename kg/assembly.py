@@ -57,7 +57,7 @@ def assemble(
     notations: set[str] = set()
     for header in headers:
         for paper, statements in read_part(part_path(folder / "parts", header.document.name)):
-            census.add(statements, _seen(paper, header.document))
+            census.add(statements, _seen(paper, header.document), paper.text)
             papers.add(paper.id)
             people.add(paper, statements)
             notations.update(_notations(paper))

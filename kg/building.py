@@ -36,7 +36,7 @@ from kg.extraction import RULES, find_mentions, load_pipeline
 from kg.folder import MANIFEST, Manifest, read_manifest, switch
 from kg.graph.iris import checked_base
 from kg.languages import english_only
-from kg.linking import link
+from kg.linking import LINKING, link
 from kg.model import Document, Paper, Skipped
 from kg.parts import Finding, PartHeader, part_path, read_header, write_part
 from kg.sources import find, merge, read
@@ -71,7 +71,7 @@ def pipeline(vocabularies: tuple[str, ...]) -> Language:
 def fingerprint(vocabularies: tuple[str, ...]) -> str:
     """Changes whenever reading the same document could give something else."""
     known = vocabulary.load(vocabularies)
-    return hashlib.sha256(f"{__version__}\n{RULES}\n{known.fingerprint}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{__version__}\n{RULES}\n{LINKING}\n{known.fingerprint}".encode()).hexdigest()[:16]
 
 
 def extract_papers(papers: Iterable[Paper], vocabularies: tuple[str, ...] = ()) -> Iterator[Finding]:

@@ -89,6 +89,7 @@ def mention(paper, name, kind, role):
         sentence=(start, len(paper.text)),
         confidence=0.875,
         found_by="naming+vocabulary",
+        identified_by="name",
     )
 
 
