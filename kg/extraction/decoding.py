@@ -26,10 +26,11 @@ def decode(scores: NDArray[np.float32]) -> list[tuple[int, int, Kind]]:
 
     The runs of tokens between certain "O"s are decoded one by one.
     """
-    open_to = np.flatnonzero(scores[:, 0] - scores[:, 1:].max(axis=1) < _SURE) if len(scores) else []
     spans: list[tuple[int, int, Kind]] = []
-    runs = np.split(open_to, np.flatnonzero(np.diff(open_to) > 1) + 1) if len(open_to) else []
-    for run in runs:
+    if not len(scores):
+        return spans
+    unsure = np.flatnonzero(scores[:, 0] - scores[:, 1:].max(axis=1) < _SURE)
+    for run in np.split(unsure, np.flatnonzero(np.diff(unsure) > 1) + 1) if len(unsure) else ():
         first = int(run[0])
         tags = _best_path(scores[first : first + len(run)].tolist())
         spans += [(first + start, first + end, kind) for start, end, kind in _spans(tags)]

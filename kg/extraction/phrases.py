@@ -96,8 +96,13 @@ class PhraseFinder:
             if not _inside_word(tokens, start, end):
                 kind, key = name.split("\t", 1)
                 yield Candidate(
-                start=start, end=end, kind=Kind(kind), source=VOCABULARY, concept=key, own=name in self._own
-            )
+                    start=start,
+                    end=end,
+                    kind=Kind(kind),
+                    source=VOCABULARY,
+                    concept=key,
+                    own=name in self._own,
+                )
         for match, start, end in self._exact(doc):
             name = self._vocab.strings[match]
             text = tokens.slice(start, end)

@@ -1,8 +1,9 @@
 from kg.linking.across import Census
+from kg.linking.people import People
 from kg.linking.usage import fingerprint
 from kg.linking.within import link
 
 LINKING = f"linking-2 {fingerprint()}"
 """Names the rules of identity; changes whenever they would link otherwise."""
 
-__all__ = ["LINKING", "Census", "link"]
+__all__ = ["LINKING", "Census", "People", "link"]

@@ -23,7 +23,8 @@ from kg.vocabulary import Concept, Vocabulary
 def link(paper: Paper, mentions: Sequence[Mention], vocabulary: Vocabulary) -> tuple[Statement, ...]:
     """One statement per entity of the paper, in order of first mention.
 
-    What the vocabulary keeps only as a family (`kg:matching "none"`) is no entity that a paper speaks of.
+    What the vocabulary keeps only as a family (`kg:matching "none"`) is no entity that a paper speaks of,
+    unless the tagger finds it in the text.
     """
     defined = {
         short: mention.long_form
@@ -53,7 +54,7 @@ def link(paper: Paper, mentions: Sequence[Mention], vocabulary: Vocabulary) -> t
         if form:
             groups[roots.find(_node(mention, form))].append(mention)
     statements = (_statement(paper, group, defined, vocabulary) for group in groups.values())
-    named = (statement for statement in statements if not _whole_field(statement.entity, vocabulary))
+    named = (statement for statement in statements if not _whole_field(statement, vocabulary))
     return tuple(sorted(named, key=lambda statement: statement.evidence[0].start))
 
 
@@ -93,10 +94,14 @@ def _concept(kind: Kind, name: str, vocabulary: Vocabulary) -> str:
     return key
 
 
-def _whole_field(entity: Entity, vocabulary: Vocabulary) -> bool:
-    """Whether the vocabulary knows the name only as a node above others ("machine learning")."""
-    concept = vocabulary.concepts.get((entity.kind, entity.key))
-    return concept is not None and concept.matching == "none"
+def _whole_field(statement: Statement, vocabulary: Vocabulary) -> bool:
+    """Whether the vocabulary knows the name only as a node above others ("machine learning").
+
+    The tagger has learnt when such a name is more than that ("a neural network predicts ..."); rules have not.
+    """
+    concept = vocabulary.concepts.get((statement.entity.kind, statement.entity.key))
+    by_rules = not any("tagger" in mention.found_by for mention in statement.evidence)
+    return by_rules and concept is not None and concept.matching == "none"
 
 
 def _node(mention: Mention, form: str) -> str:

@@ -28,8 +28,10 @@ def tagged_as(tokens: Tokens, *spans: tuple[str, Kind, float]) -> Tagged:
     return Tagged(np.log(tags).astype(np.float32), np.log(roles).astype(np.float32))
 
 
-def row_of(tokens: Tokens, tagged: Tagged, candidates: list[Candidate], span: tuple, support=None) -> dict[str, float]:
-    found, best = tagger_candidates(tagged)
+def row_of(
+    tokens: Tokens, tagged: Tagged, candidates: list[Candidate], span: tuple, support=None
+) -> dict[str, float]:
+    found, best = tagger_candidates(tokens, tagged)
     spans: dict[tuple[int, int, Kind], list[Candidate]] = {}
     for candidate in [*candidates, *found]:
         spans.setdefault((candidate.start, candidate.end, candidate.kind), []).append(candidate)
@@ -46,7 +48,7 @@ NETS = (START, START + 3, Kind.METHOD)
 
 def test_the_tagger_proposes_its_best_spans_and_less_likely_ones() -> None:
     tagged = tagged_as(TOKENS, ("copper kettle nets", Kind.METHOD, 0.9), ("LeafSet", Kind.DATASET, 0.3))
-    found, best = tagger_candidates(tagged)
+    found, best = tagger_candidates(TOKENS, tagged)
     assert best == {NETS}
     place = TOKENS.words.index("LeafSet")
     assert (place, place + 1, Kind.DATASET) in {(c.start, c.end, c.kind) for c in found}
@@ -75,6 +77,11 @@ def test_what_the_rules_and_the_text_say_is_told_apart() -> None:
     assert row["occurrences"] == pytest.approx(np.log(2))
     assert (row["support"], row["support kind"], row["supported"]) == (2.0, 0.5, 1)
     inner = row_of(TOKENS, tagged, candidates, (START + 1, START + 2, Kind.TASK))
-    assert (inner["within decoded"], inner["within another"], inner["task"], inner["supported"]) == (1, 1, 1, 0)
+    assert (inner["within decoded"], inner["within another"], inner["task"], inner["supported"]) == (
+        1,
+        1,
+        1,
+        0,
+    )
     outer = row_of(TOKENS, tagged, candidates, NETS)
     assert (outer["within decoded"], outer["contains decoded"]) == (0, 0)
