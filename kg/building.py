@@ -30,7 +30,7 @@ from filelock import FileLock, Timeout
 from spacy.language import Language
 
 from kg import vocabulary
-from kg.assembly import assemble
+from kg.assembly import assemble, form
 from kg.errors import GraphError, SourceError
 from kg.extraction import RULES, find_mentions, load_pipeline
 from kg.folder import MANIFEST, Manifest, read_manifest, switch
@@ -172,13 +172,15 @@ def build(
                 base=base,
                 software=__version__,
                 fingerprint=expected,
+                form=form(),
                 built=datetime.now(UTC).isoformat(timespec="seconds"),
                 documents=documents,
                 counts=before.counts,
                 vocabularies=list(known),
             )
-            if rebuild or made or removed or not before.current or set(documents) != set(before.documents):
-                name, counts = assemble(folder, headers, known, base, RULES, expected, anew=rebuild)
+            anew = rebuild or before.form != manifest.form
+            if anew or made or removed or not before.current or set(documents) != set(before.documents):
+                name, counts = assemble(folder, headers, known, base, RULES, expected, anew)
                 manifest = replace(manifest, current=name, counts=counts)
             switch(folder, manifest)
             for gone in removed:

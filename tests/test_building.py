@@ -339,3 +339,16 @@ def test_every_statement_has_evidence_and_every_quote_is_its_slice(shared: Path,
     )
     assert stated == proven
     assert len(stated) > 2000
+
+
+def test_a_graph_of_another_form_is_put_together_anew_without_reading_anything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = digest(tmp_path / "2025-12-01.md", ONE)
+    build([source], tmp_path / "graph", workers=1)
+    monkeypatch.setattr("kg.graph.description.RIGHTS", "Ask first.")
+    assert build([source], tmp_path / "graph", workers=1).made == 0
+    assert not any("Ask first." in line for line in nquads(tmp_path / "graph"))
+    monkeypatch.setattr("kg.building.form", lambda: "another")
+    assert build([source], tmp_path / "graph", workers=1).made == 0
+    assert any("Ask first." in line for line in nquads(tmp_path / "graph"))
