@@ -23,7 +23,7 @@ from kg.extraction.evidence import Support, Tagged, read_support
 from kg.extraction.features import place_hints
 from kg.extraction.network import Network
 from kg.extraction.naming import find_mentioned_names, find_names
-from kg.extraction.phrases import PhraseFinder
+from kg.extraction.phrases import PhraseFinder, normal_tokens
 from kg.extraction.role_model import RoleModel
 from kg.extraction.terms import find_terms
 from kg.extraction.tokenizer import LatexTokenizer
@@ -35,26 +35,28 @@ RULES = "rules-2"
 MODEL = Path(__file__).with_name("model")
 """Where the trained weights lie."""
 
-for _name in ("kg_tokens", "kg_definitions", "kg_candidates", "kg_tagged", "kg_mentions"):
+for _name in ("kg_definitions", "kg_candidates", "kg_tagged", "kg_mentions"):
     if not Doc.has_extension(_name):
         Doc.set_extension(_name, default=None)
 
 
 @Language.component("kg_abbreviations")
 def _abbreviations(doc: Doc) -> Doc:
-    doc._.kg_tokens = read_tokens(doc)
-    doc._.kg_definitions = list(find_definitions(doc._.kg_tokens))
+    tokens = doc._.kg_tokens
+    if tokens is None:  # of another tokenizer
+        tokens = doc._.kg_tokens = read_tokens(doc)
+    doc._.kg_definitions = list(find_definitions(tokens))
     return doc
 
 
 class _Candidates:
-    def __init__(self, nlp: Language, files: tuple[str, ...]) -> None:
-        self._find_phrases = PhraseFinder(vocabulary.load(files), nlp.vocab)
+    def __init__(self, files: tuple[str, ...]) -> None:
+        self._find_phrases = PhraseFinder(vocabulary.load(files))
 
     def __call__(self, doc: Doc) -> Doc:
         tokens = doc._.kg_tokens
         doc._.kg_candidates = [
-            *self._find_phrases(doc, tokens),
+            *self._find_phrases(tokens, *normal_tokens(tokens)),
             *find_names(tokens, doc._.kg_definitions),
             *find_mentioned_names(tokens),
             *find_terms(tokens),
@@ -64,7 +66,7 @@ class _Candidates:
 
 @Language.factory("kg_candidates", default_config={"vocabularies": []})
 def _create_candidates(nlp: Language, name: str, vocabularies: list[str]) -> _Candidates:  # noqa: ARG001
-    return _Candidates(nlp, tuple(vocabularies))
+    return _Candidates(tuple(vocabularies))
 
 
 class _Tagger:

@@ -15,6 +15,8 @@ from spacy.tokens import Doc
 from spacy.util import registry
 from spacy.vocab import Vocab
 
+from kg.extraction.tokens import Tokens, make_tokens
+
 _WORD = r"[^\W_][\u0300-\u036f]*"
 _TOKEN = re.compile(
     r"""
@@ -79,6 +81,23 @@ def _begins(words: list[str], i: int) -> bool:
     return first.isupper() or first.isdigit() or first in "$\\" or not first.isascii()
 
 
+def cut(text: str) -> Tokens:
+    """Cut a text into tokens and sentences."""
+    words: list[str] = []
+    spaces: list[bool] = []
+    for token in _TOKEN.findall(text):
+        if token == " " and words and not spaces[-1]:
+            spaces[-1] = True
+        else:
+            words.append(token)
+            spaces.append(False)
+    return make_tokens(text, words, spaces, sentence_starts(words, spaces))
+
+
+if not Doc.has_extension("kg_tokens"):
+    Doc.set_extension("kg_tokens", default=None)
+
+
 class LatexTokenizer:
     """A spaCy tokenizer that also marks sentences; it holds nothing but the vocabulary of strings."""
 
@@ -86,16 +105,14 @@ class LatexTokenizer:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
-        """Cut a text into a `Doc` whose text is the same."""
-        words: list[str] = []
-        spaces: list[bool] = []
-        for token in _TOKEN.findall(text):
-            if token == " " and words and not spaces[-1]:
-                spaces[-1] = True
-            else:
-                words.append(token)
-                spaces.append(False)
-        return Doc(self.vocab, words=words, spaces=spaces, sent_starts=list(sentence_starts(words, spaces)))
+        """Cut a text into a `Doc` whose text is the same; `doc._.kg_tokens` holds its tokens as lists."""
+        tokens = cut(text)
+        begins = [False] * len(tokens)
+        for start, _ in tokens.sentences:
+            begins[start] = True
+        doc = Doc(self.vocab, words=tokens.words, spaces=tokens.spaces, sent_starts=begins)
+        doc._.kg_tokens = tokens
+        return doc
 
     def to_bytes(self, **_: Any) -> bytes:
         """Nothing to store: the rules are code."""
