@@ -47,7 +47,10 @@ class Matcher:
         """The longest of overlapping matches, with their spans of code points."""
         tokens = cut(text)
         taken: set[int] = set()
-        found = sorted(self.find(tokens, *normal_tokens(tokens)), key=lambda c: (c.start - c.end, c.start, c.kind, c.concept))
+        found = sorted(
+            self.find(tokens, *normal_tokens(tokens)),
+            key=lambda c: (c.start - c.end, c.start, c.kind, c.concept),
+        )
         for match in found:
             places = range(match.start, match.end)
             if taken.isdisjoint(places):

@@ -158,6 +158,60 @@ def authors(store: Store, paper: str) -> list[Thing]:
     return list(ordered.values())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Why the papers of a person are taken for theirs."""
+
+    person: Thing
+    papers: int
+    merged: tuple[str, ...]
+    shared: tuple[str, ...]
+    """Names of co-authors, categories and entities that link the papers."""
+    apart: tuple[str, ...]
+    example: Thing
+    """One of the papers."""
+
+
+def identity(store: Store, person: str) -> Identity | None:
+    """Why these papers are a person's; None for somebody with one paper and no namesake."""
+    node = ox.NamedNode(person)
+    counts = values(store, person, "^kg:identifies/kg:paperCount")
+    if not counts:
+        return None
+    papers = store.rows("SELECT ?p ?t WHERE { ?p dcterms:creator ?x ; dcterms:title ?t }", x=node)
+    paper, title = min((str(title), str(paper)) for paper, title in papers)[::-1]
+    shared = [
+        name
+        for path in (
+            "sharedCoAuthor/foaf:name",
+            "sharedCategory/skos:notation",
+            "sharedEntity/skos:prefLabel",
+        )
+        for name in values(store, person, f"^kg:identifies/kg:{path}")
+    ]
+    return Identity(
+        person=Thing(person, "foaf:Person", min(values(store, person, "foaf:name"))),
+        papers=int(counts[0]),
+        merged=tuple(values(store, person, "^kg:identifies/kg:mergedBecause")),
+        shared=tuple(shared),
+        apart=tuple(values(store, person, "^kg:identifies/kg:apartBecause")),
+        example=Thing(paper, "fabio:Preprint", title),
+    )
+
+
+def homonyms(store: Store, person: str) -> list[Identity]:
+    """Others who bear the person's name, those with the most papers first."""
+    rows = store.rows(
+        """SELECT DISTINCT ?other WHERE {
+             ?x kg:homonymOf? ?first . ?other kg:homonymOf? ?first
+             FILTER(EXISTS { ?y kg:homonymOf ?first } && ?other != ?x)
+           }""",
+        x=ox.NamedNode(person),
+    )
+    found = [found for row in rows if (found := identity(store, str(row[0]))) is not None]
+    return sorted(found, key=lambda who: (-who.papers, who.person.iri))
+
+
 def summaries(store: Store, paper: str) -> list[tuple[str, str]]:
     """The digest's own summary of a paper: (field, text), in the order of the digest."""
     found = []

@@ -1,6 +1,7 @@
 """Parts -> graph: what all documents say together becomes one version of the graph.
 
 parts -> linking.Census            entities across papers
+      -> linking.People            who is who among their authors
       -> graph.*_triples           N-Quads, graph by graph, each sorted
       -> store.write_version       loaded, described, ready to be switched to
 """
@@ -12,20 +13,22 @@ from datetime import date
 from pathlib import Path
 
 from kg import vocabulary
+from kg.arxiv import arxiv_month
 from kg.folder import write_version
 from kg.graph.derived import (
     entity_triples,
     listing_triples,
+    person_triples,
     relation_triples,
     run_triples,
     source_triples,
 )
 from kg.graph.description import Counts, description_triples
 from kg.graph.iris import Minter
-from kg.graph.papers import arxiv_month, paper_triples, statement_triples
+from kg.graph.papers import paper_triples, statement_triples
 from kg.graph.schemes import category_triples, topic_triples, vocabulary_triples
 from kg.graph.terms import iri
-from kg.linking import Census
+from kg.linking import Census, People
 from kg.model import Document, Paper
 from kg.parts import PartHeader, part_path, read_part
 from kg.sorting import sort_unique
@@ -49,22 +52,25 @@ def assemble(
     minter = Minter(base)
     run = minter.run(expected)
     census = Census(vocabulary.load(known))
+    people = People()
     papers: set[str] = set()
-    authors: set[str] = set()
     notations: set[str] = set()
     for header in headers:
         for paper, statements in read_part(part_path(folder / "parts", header.document.name)):
             census.add(statements, _seen(paper, header.document))
             papers.add(paper.id)
-            authors.update(minter.author(author.name) for author in paper.authors)
+            people.add(paper, statements)
             notations.update(_notations(paper))
     entities = list(census.entities())
+    people.settle()
 
     def derived() -> Iterator[str]:
         for entity in entities:
             yield from entity_triples(entity, minter)
         for relation in census.relations():
             yield from relation_triples(relation, minter)
+        for person in people.records():
+            yield from person_triples(person, minter)
         if entities:
             yield from vocabulary_triples(minter)
         yield from category_triples(notations, minter)
@@ -76,7 +82,7 @@ def assemble(
         )
 
     def quads() -> Iterator[str]:
-        for graph, triples in _graphs(folder, headers, minter, run, derived):
+        for graph, triples in _graphs(folder, headers, people, minter, run, derived):
             for line in sort_unique(triples):
                 yield f"{line} {graph} ."
 
@@ -98,7 +104,7 @@ def assemble(
     counts = {
         "documents": len(headers),
         "papers": len(papers),
-        "authors": len(authors),
+        "authors": len(people),
         "categories": len(notations),
     }
     for kind, label in (("Method", "methods"), ("Dataset", "datasets"), ("Task", "tasks")):
@@ -110,6 +116,7 @@ def assemble(
 def _graphs(
     folder: Path,
     headers: Sequence[PartHeader],
+    people: People,
     minter: Minter,
     run: str,
     derived: Callable[[], Iterator[str]],
@@ -117,15 +124,17 @@ def _graphs(
     """Each named graph with its triples, sorted by IRI."""
     yield iri(minter.derived), derived()
     for header in sorted(headers, key=lambda h: minter.source(h.document.name)):
-        yield iri(minter.source(header.document.name)), _document_triples(folder, header, minter, run)
+        yield iri(minter.source(header.document.name)), _document_triples(folder, header, people, minter, run)
 
 
-def _document_triples(folder: Path, header: PartHeader, minter: Minter, run: str) -> Iterator[str]:
+def _document_triples(
+    folder: Path, header: PartHeader, people: People, minter: Minter, run: str
+) -> Iterator[str]:
     yield from source_triples(header.document, header.digest, header.papers, minter, run)
     for paper, statements in read_part(part_path(folder / "parts", header.document.name)):
         yield from listing_triples(header.document, paper.id, minter)
         yield from topic_triples(header.document.name, _notations(paper), minter)
-        yield from paper_triples(paper, minter)
+        yield from paper_triples(paper, minter, people.who)
         yield from statement_triples(paper, statements, minter, run)
 
 

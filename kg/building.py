@@ -4,7 +4,7 @@ sources.find, sources.read, sources.merge     documents to papers
 extraction.find_mentions                      papers to mentions
 linking.link                                  mentions to statements, per paper
 parts.write_part                              kept per document
-linking.Census                                entities across papers
+linking.Census, linking.People                entities and authors across papers
 graph.*_triples -> store.write_version        N-Quads, sorted, loaded, switched to
 """
 

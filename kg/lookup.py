@@ -2,7 +2,8 @@
 
 In this order, each by an index of the store: an IRI; an arXiv id or DOI; the name as it would be minted
 (so case, plural and hyphens do not matter); a label, alternative label or abbreviation as written; a title.
-Only then are all labels compared by their normal forms.
+Only then are all labels compared by their normal forms. Of people who bear one name "NAME/ID" means the one
+who wrote the paper of this id.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from kg.errors import NotFoundError
 from kg.graph.iris import Minter, paper_iri_of
 from kg.graph.namespaces import compact, expand
 from kg.model import Kind
-from kg.names import normal_form
+from kg.names import author_key, normal_form
 from kg.store import Store
 
 KINDS: dict[str, tuple[str, ...]] = {
@@ -152,6 +153,7 @@ def _candidates(store: Store, name: str, types: Sequence[str]) -> Iterator[str]:
             yield minter.entity(kind, form)
     if "foaf:Person" in types:
         yield minter.author(name)
+        yield from _author_of(store, name)
     if "skos:Concept" in types:
         yield minter.category(name)
     if "kg:Source" in types:
@@ -172,6 +174,19 @@ def _documents(store: Store, name: str) -> Iterator[str]:
     for prefixed, value in (("dcterms:identifier", ox.Literal(name)), ("dcterms:issued", day)):
         query = f"SELECT ?x WHERE {{ ?x {prefixed} ?v ; a kg:Source }} ORDER BY ?x"
         yield from (str(row[0]) for row in store.rows(query, v=value))
+
+
+def _author_of(store: Store, name: str) -> Iterator[str]:
+    """The author of this name among those of a paper, for "NAME/ID"."""
+    person, _, paper = name.partition("/")
+    match = _ARXIV.match(paper.strip())
+    iri = paper_iri_of(match[1] if match else paper.strip(), store.manifest.base)
+    node = _node(iri) if person and paper else None
+    if node is not None:
+        query = "SELECT DISTINCT ?x ?l WHERE { ?p dcterms:creator ?x . ?x foaf:name ?l } ORDER BY ?x"
+        for who, label in store.rows(query, p=node):
+            if author_key(str(label)) == author_key(person):
+                yield str(who)
 
 
 def _all_labels(store: Store, types: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -41,6 +41,22 @@ class Author:
     """ORCID iD without the https://orcid.org/ prefix, only where the source gives one."""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class AuthorId:
+    """Who an author is. Of several people of one name the one with the earliest paper is told by the name alone.
+
+    A homonym that was told apart bears the earliest of its own papers besides. New papers are rarely the
+    earliest, so a graph that grows day by day keeps its ids; they change where a new paper shows that two
+    were one.
+    """
+
+    key: str
+    """Normal form of the name (see `kg.names.author_key`); "" where an ORCID iD tells who it is."""
+    paper: str = ""
+    """`Paper.id` of the homonym's earliest paper; "" for the first of a name."""
+    orcid: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """One field of a digest's own summary of a paper; never taken for the abstract."""
@@ -206,3 +222,26 @@ class Relation:
     target: tuple[Kind, str]
     papers: tuple[str, ...]
     """`Paper.id` of every paper that implies it, sorted; never empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRecord:
+    """Why papers that bear a name are one person's, or are not a namesake's."""
+
+    id: AuthorId
+    papers: tuple[str, ...]
+    """`Paper.id` of everything by this person, sorted."""
+    merged: tuple[str, ...] = ()
+    """Why they are one person's, see `kg.linking.same_person.Merged`; empty for a single paper."""
+    co_authors: tuple[AuthorId, ...] = ()
+    """For every link by co-authors the one with the rarest name."""
+    categories: tuple[str, ...] = ()
+    """For every link by categories the rarest one."""
+    entities: tuple[tuple[Kind, str], ...] = ()
+    """For every link by entities kind and key of the rarest one."""
+    confidence: float | None = None
+    """Estimated probability of the weakest link that is needed; None for a single paper."""
+    apart: tuple[str, ...] = ()
+    """Why they are not those of others of the name, see `kg.linking.same_person.Apart`; empty without others."""
+    homonym_of: AuthorId | None = None
+    """The first of the name, where this is another."""

@@ -15,15 +15,36 @@ from rdflib.compare import to_isomorphic
 
 from kg import categories, resources, vocabulary
 from kg.graph import papers
-from kg.graph.derived import entity_triples, listing_triples, relation_triples, run_triples, source_triples
+from kg.graph.derived import (
+    entity_triples,
+    listing_triples,
+    person_triples,
+    relation_triples,
+    run_triples,
+    source_triples,
+)
 from kg.graph.description import Counts, description_triples
 from kg.graph.iris import Minter
 from kg.graph.namespaces import KIND_CLASS, ONTOLOGY, PREFIXES, ROLE_PREDICATE, expand
-from kg.graph.papers import paper_triples, statement_triples
+from kg.graph.papers import by_name, paper_triples, statement_triples
 from kg.graph.schemes import category_triples, topic_triples, vocabulary_triples
 from kg.graph.terms import iri
 from kg.linking import Census
-from kg.model import Author, Document, Entity, EntityRecord, Kind, Mention, Paper, Role, Statement, Summary
+from kg.linking.same_person import Apart, Merged
+from kg.model import (
+    Author,
+    AuthorId,
+    Document,
+    Entity,
+    EntityRecord,
+    Kind,
+    Mention,
+    Paper,
+    PersonRecord,
+    Role,
+    Statement,
+    Summary,
+)
 
 FOLDER = resources.folder("ontology")
 PACKAGE = Path(resources.__file__).parent
@@ -140,6 +161,20 @@ CURATED = EntityRecord(
 )
 
 
+TWIN = AuthorId("ada b. lovelace", paper="2512.02315")
+PERSON = PersonRecord(
+    id=TWIN,
+    papers=("2512.02315", "x:1"),
+    merged=("shared co-author",),
+    co_authors=(AuthorId("王伟"),),
+    categories=("cs.LG",),
+    entities=((Kind.METHOD, "oldnet"),),
+    confidence=0.9,
+    apart=("common name",),
+    homonym_of=AuthorId("王伟"),
+)
+
+
 @cache
 def census():
     found = Census(vocabulary.load())
@@ -149,6 +184,10 @@ def census():
     return found
 
 
+def who(paper, author):
+    return TWIN if author.name.startswith("Ada") else by_name(paper, author)
+
+
 @cache
 def emitted():
     """A small graph as kg builds it, with every predicate that it can emit, as N-Quads lines."""
@@ -156,13 +195,17 @@ def emitted():
     for document, contents in DOCUMENTS.items():
         triples = list(source_triples(document, "ab" * 32, len(contents), MINTER, RUN))
         for paper, statements in contents:
-            triples += [*paper_triples(paper, MINTER), *statement_triples(paper, statements, MINTER, RUN)]
-            triples += listing_triples(document, paper.id, MINTER)
+            triples += [
+                *paper_triples(paper, MINTER, who),
+                *statement_triples(paper, statements, MINTER, RUN),
+                *listing_triples(document, paper.id, MINTER),
+            ]
         triples += topic_triples(document.name, ("cs.LG", "of its own"), MINTER)
         lines += [f"{triple} {iri(MINTER.source(document.name))} ." for triple in triples]
     entities = [*census().entities(), CURATED]
     triples = [triple for entity in entities for triple in entity_triples(entity, MINTER)]
     triples += [triple for relation in census().relations() for triple in relation_triples(relation, MINTER)]
+    triples += person_triples(PERSON, MINTER)
     triples += [*vocabulary_triples(MINTER), *category_triples(("cs.LG", "q-bio.BM", "of its own"), MINTER)]
     facts = {"kg:softwareVersion": "0", "kg:rules": "rules-1", "kg:fingerprint": "0123456789abcdef"}
     triples += run_triples(facts, (document.name for document in DOCUMENTS), MINTER, RUN)
@@ -308,8 +351,9 @@ def test_domains_and_ranges_hold_for_what_is_emitted():
         domain, range_ = (allowed(graph.value(predicate, side)) for side in (RDFS.domain, RDFS.range))
         assert set(data.objects(subject, RDF.type)) & domain, (subject, predicate)
         if isinstance(value, rdflib.Literal):
+            fixed = graph.value(graph.value(predicate, RDFS.range), OWL.oneOf)
             kind = RDF.langString if value.language else value.datatype or XSD.string
-            assert kind in range_, (predicate, value)
+            assert value in Collection(graph, fixed) if fixed else kind in range_, (predicate, value)
         else:
             assert set(data.objects(value, RDF.type)) & range_, (predicate, value)
     assert properties() - checked == {KG.ambiguousAbbreviation, KG.matching, KG.derivationRule}
@@ -365,6 +409,9 @@ def test_a_range_of_fixed_values_lists_those_that_the_code_accepts():
     graph = turtle("kg.ttl")
     values = Collection(graph, graph.value(graph.value(KG.matching, RDFS.range), OWL.oneOf))
     assert {str(value) for value in values} == vocabulary._MATCHING
+    for predicate, reasons in ((KG.mergedBecause, Merged), (KG.apartBecause, Apart)):
+        values = Collection(graph, graph.value(graph.value(predicate, RDFS.range), OWL.oneOf))
+        assert {str(value) for value in values} == set(reasons)
 
 
 @pytest.mark.parametrize("relation", ["appliedTo", "evaluatedOn", "builtOn"])
@@ -603,7 +650,13 @@ def test_everything_minted_is_redirected():
     patterns = re.findall(r"^RewriteRule (\^\S*[$)]) %\{ENV:PLACE\}", rules, re.MULTILINE)
     ontology = rdflib.URIRef(ONTOLOGY.rstrip("#"))
     minted = [MINTER.entity(kind, "name") for kind in Kind]
-    minted += [MINTER.author("Ada"), MINTER.author_list("x:1", "ab"), MINTER.category("cs.LG"), SCHEME]
+    minted += [
+        MINTER.author("Ada"),
+        MINTER.identity(AuthorId("ada")),
+        MINTER.author_list("x:1", "ab"),
+        MINTER.category("cs.LG"),
+        SCHEME,
+    ]
     minted += [MINTER.paper("x:1"), MINTER.mention("x:1", "", 0, 1), MINTER.source("a/b.md"), RUN]
     minted += [MINTER.vocabulary, MINTER.derived, f"{MINTER.base}context.jsonld"]
     minted += [f"{MINTER.base}frames/{path.name}" for path in sorted((FOLDER / "frames").iterdir())]

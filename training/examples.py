@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from annotated import TAGS, char_spans, token_spans
 from spacy.language import Language
+from tags import TAGS, char_spans, token_spans
 
 from kg.extraction.features import place_hints
 from kg.extraction.pipeline import load_pipeline
@@ -41,7 +41,9 @@ def annotated_examples(path: Path, nlp: Language | None = None) -> list[Example]
     with path.open(encoding="utf-8") as lines:
         papers = [json.loads(line) for line in lines]
     texts = (f"{paper['title']}\n\n{paper['abstract']}" for paper in papers)
-    return [_annotated(example, paper) for example, paper in zip(raw_examples(texts, nlp), papers, strict=True)]
+    return [
+        _annotated(example, paper) for example, paper in zip(raw_examples(texts, nlp), papers, strict=True)
+    ]
 
 
 def raw_examples(texts: Iterable[str], nlp: Language) -> Iterator[Example]:

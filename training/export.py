@@ -1,6 +1,6 @@
 """Write the student's weights as the file that ships: small numbers, no pickles, the same bytes each time.
 
-    python training/export.py build/tagger.pt --vectors build/vectors.floret -o build/tagger.npz
+python training/export.py build/tagger.pt --vectors build/vectors.floret -o build/tagger.npz
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ def export(model: Student, vectors, path: Path) -> None:
     half = np.float16
     state = {name: array.detach().numpy() for name, array in model.state_dict().items()}
     arrays = {
-        "floret": np.array([vectors.minn, vectors.maxn, vectors.hash_count, vectors.hash_seed], dtype=np.int64),
+        "floret": np.array(
+            [vectors.minn, vectors.maxn, vectors.hash_count, vectors.hash_seed], dtype=np.int64
+        ),
         "static": np.round(table / scale).astype(np.int8),
         "static_scale": scale.astype(half),
         "project": state["project.weight"].T.astype(half),
@@ -46,7 +48,9 @@ def export(model: Student, vectors, path: Path) -> None:
         for name, array in sorted(arrays.items()):
             buffer = io.BytesIO()
             np.lib.format.write_array(buffer, np.ascontiguousarray(array), allow_pickle=False)
-            archive.writestr(zipfile.ZipInfo(f"{name}.npy", _DATE), buffer.getvalue(), zipfile.ZIP_DEFLATED, 9)
+            archive.writestr(
+                zipfile.ZipInfo(f"{name}.npy", _DATE), buffer.getvalue(), zipfile.ZIP_DEFLATED, 9
+            )
 
 
 def main() -> None:

@@ -19,12 +19,12 @@ from pathlib import Path
 import numpy as np
 import teacher
 import torch
-from examples import Example, corpus_texts, raw_examples
 from student import Batches, Student
 from student import predict as predict_student
 from transformers import AutoTokenizer
 from words import Words, read_vectors
 
+from examples import Example, corpus_texts, raw_examples
 from kg.extraction.pipeline import load_pipeline
 
 LEARNING = ("cs.LG", "cs.AI", "cs.CV", "cs.CL", "cs.NE", "stat.ML", "eess.IV", "cs.CE")
@@ -36,13 +36,13 @@ def choose(path: Path, hidden: set[str], papers: int) -> list[tuple[str, str]]:
     """Ids and texts of the first papers of each sort, in the order of the corpus."""
     room = {"between": papers * 3 // 4, "alone": papers - papers * 3 // 4}
     chosen = []
-    for id, text, categories in corpus_texts(path, hidden):
+    for name, text, categories in corpus_texts(path, hidden):
         learning = any(category in LEARNING for category in categories)
         science = any(category.startswith(SCIENCES) for category in categories)
         sort = "between" if learning and science else "alone" if learning or science else ""
         if sort and room[sort] and len(text) < 4000:
             room[sort] -= 1
-            chosen.append((id, text))
+            chosen.append((name, text))
     return chosen
 
 
@@ -85,9 +85,15 @@ def main() -> None:
                 tuple(TEACHER_WEIGHT * a + (1 - TEACHER_WEIGHT) * b for a, b in zip(*pair, strict=True))
                 for pair in zip(answers, others, strict=True)
             ]
-        for (id, _), example, (tags, roles) in zip(group, examples, answers, strict=True):
+        for (name, _), example, (tags, roles) in zip(group, examples, answers, strict=True):
             labelled.append(
-                (id, example.tokens.words, example.hints.astype(np.uint8), tags.astype(np.float16), roles.astype(np.float16))
+                (
+                    name,
+                    example.tokens.words,
+                    example.hints.astype(np.uint8),
+                    tags.astype(np.float16),
+                    roles.astype(np.float16),
+                )
             )
         print(f"{len(labelled)}/{len(papers)} {time.time() - began:.0f}s", flush=True)
         with options.output.open("wb") as file:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-from annotated import TAGS
+from tags import TAGS
 
 from kg.extraction.decoding import decode
 
@@ -29,10 +29,6 @@ def span_scores(examples: Iterable, probabilities: Iterable[np.ndarray]) -> str:
 
 def spans(tags: np.ndarray) -> Iterable[tuple[int, int, str]]:
     """The spans of BIO tags (indices into TAGS)."""
-    start = None
-    for i, tag in enumerate([*tags.tolist(), 0]):
-        if start is not None and tag != opened + 1:
-            yield start, i, TAGS[opened].partition("-")[2]
-            start = None
-        if TAGS[tag][0] == "B":
-            start, opened = i, tag
+    scores = np.full((len(tags), len(TAGS)), -20.0)
+    scores[range(len(tags)), tags] = 0
+    return decode(scores)

@@ -59,7 +59,9 @@ def examples(path: Path, model: Path, last: int) -> tuple[np.ndarray, np.ndarray
         }
         table = describe_things(tokens, places, groups, tagged, support)
         for row, group in zip(table, groups, strict=True):
-            found = {true.get((places[i][2].kind.value, normal_form(places[i][2].text))) for i in group} - {None}
+            found = {true.get((places[i][2].kind.value, normal_form(places[i][2].text))) for i in group} - {
+                None
+            }
             if len(found) == 1:
                 rows.append(row)
                 roles.append(ROLES.index(found.pop()))
@@ -75,7 +77,9 @@ def main() -> None:
     parser.add_argument("--decay", type=float, default=0.002)
     options = parser.parse_args()
     torch.manual_seed(1)
-    rows, roles, tasks = (torch.from_numpy(array) for array in examples(options.train, options.model, options.held_out))
+    rows, roles, tasks = (
+        torch.from_numpy(array) for array in examples(options.train, options.model, options.held_out)
+    )
     weights = torch.zeros(len(ROLES), len(FIELDS), requires_grad=True)
     possible = torch.tensor([role in (Role.ADDRESSES, Role.MENTIONS) for role in ROLES]) == tasks[:, None]
     optimizer = torch.optim.LBFGS([weights], max_iter=300)

@@ -17,13 +17,13 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from annotated import TAGS
-from examples import NO_ROLE, ROLES, Example, annotated_examples
 from measure import span_scores
+from tags import TAGS
 from torch import nn
 from torch.nn import functional
 from words import Words, read_vectors
 
+from examples import NO_ROLE, ROLES, Example, annotated_examples
 from kg.extraction.features import HINTS, ROWS
 
 WIDTHS = (48, 24, 32, 24)
@@ -33,7 +33,9 @@ DILATIONS = (1, 1, 2, 4, 8)
 class Student(nn.Module):
     """Logits of tags and roles for each token."""
 
-    def __init__(self, static: int = 96, width: int = 128, dropout: float = 0.35, dilations=DILATIONS) -> None:
+    def __init__(
+        self, static: int = 96, width: int = 128, dropout: float = 0.35, dilations=DILATIONS
+    ) -> None:
         super().__init__()
         self.embeddings = nn.ModuleList(
             nn.Embedding(rows, size) for rows, size in zip(ROWS, WIDTHS, strict=True)
@@ -129,9 +131,7 @@ def silver_loss(tags, roles, batch) -> torch.Tensor:
 def silver_examples(path: Path) -> list[Example]:
     """What `label.py` wrote: probabilities instead of tags."""
     with path.open("rb") as file:
-        return [
-            Example(id, words, hints, tags, roles) for id, words, hints, tags, roles in pickle.load(file)  # noqa: S301
-        ]
+        return [Example(*row) for row in pickle.load(file)]
 
 
 @torch.inference_mode()
@@ -160,9 +160,13 @@ def main() -> None:
     parser.add_argument("--width", type=int, default=128)
     parser.add_argument("--dropout", type=float, default=0.35)
     parser.add_argument("--silver", type=Path, nargs="*", default=[], help="what label.py wrote")
-    parser.add_argument("--repeat", type=int, default=2, help="times the annotations are read beside the silver")
+    parser.add_argument(
+        "--repeat", type=int, default=2, help="times the annotations are read beside the silver"
+    )
     parser.add_argument("--rate", type=float, default=3e-3)
-    parser.add_argument("--share", type=float, default=1.0, help="share of the annotations used, for learning curves")
+    parser.add_argument(
+        "--share", type=float, default=1.0, help="share of the annotations used, for learning curves"
+    )
     parser.add_argument("--held-out", type=int, default=200)
     parser.add_argument("-o", "--output", type=Path, required=True)
     options = parser.parse_args()

@@ -33,7 +33,7 @@ def main() -> None:
     silver = []
     for path in options.silver:
         with path.open("rb") as file:
-            silver += pickle.load(file)  # noqa: S301
+            silver += pickle.load(file)
     seen: dict[tuple[str, ...], Counter] = defaultdict(Counter)
     for _, words, _, tags, _ in silver:
         lower = [word.lower() for word in words]

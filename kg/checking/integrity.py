@@ -215,6 +215,25 @@ def authors(data: Data) -> Iterator[Finding]:
                 yield fault("AuthorsListed", paper, message, "dcterms:creator", f"<{person}>")
 
 
+def identities(data: Data) -> Iterator[Finding]:
+    """The identity of an author counts the author's papers, and tells why they are one person's if they are several."""
+    written: dict[str, set[str]] = defaultdict(set)
+    for paper, person in data.rows("SELECT DISTINCT ?p ?x WHERE { ?p dcterms:creator ?x }"):
+        written[person].add(paper)
+    for node, person, count in data.rows(
+        "SELECT DISTINCT ?x ?who ?n WHERE { ?x kg:identifies ?who ; kg:paperCount ?n }"
+    ):
+        if count != str(len(written[person])):
+            message = "The kg:paperCount of an identity must be how many papers the person wrote."
+            yield fault("IdentityCount", node, message, "kg:paperCount", _text(count))
+    query = "SELECT DISTINCT ?who WHERE { ?x kg:identifies ?who ; kg:mergedBecause ?because }"
+    explained = {str(row[0]) for row in data.rows(query)}
+    for person, papers in sorted(written.items()) if data.minted else ():
+        if len(papers) > 1 and person not in explained:
+            message = "Papers that are one person's need a reason: a kg:AuthorIdentity with kg:mergedBecause."
+            yield fault("IdentityReason", person, message, "kg:identifies")
+
+
 def counts(data: Data) -> Iterator[Finding]:
     """kg:paperCount, kg:firstSeen and kg:lastSeen are what the statements of the documents give."""
     papers: dict[str, set[str]] = defaultdict(set)
@@ -333,4 +352,14 @@ def _implied(data: Data) -> dict[tuple[str, str, str], set[str]] | None:
     return found
 
 
-CHECKS: tuple[Check, ...] = (iris, dangling, minted, evidence, authors, counts, relations, described)
+CHECKS: tuple[Check, ...] = (
+    iris,
+    dangling,
+    minted,
+    evidence,
+    authors,
+    identities,
+    counts,
+    relations,
+    described,
+)

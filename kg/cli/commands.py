@@ -245,7 +245,11 @@ def queries(name: str | None) -> None:
 )
 @graph_option
 def show(name: str, kind: str | None, limit: int, form: str, graph: Path) -> None:
-    """Show one paper, author, category, day, method, dataset or task, with the sentences that prove it."""
+    """Show one paper, author, category, day, method, dataset or task, with the sentences that prove it.
+
+    Several people may bear one name: NAME/ID is the one who wrote the paper of this id.
+    """
+    from kg.about import homonyms
     from kg.cli.show import print_document, show_thing
     from kg.lookup import KINDS, WITH_DAYS, find_all, find_one
     from kg.store import Store
@@ -257,7 +261,8 @@ def show(name: str, kind: str | None, limit: int, form: str, graph: Path) -> Non
         print_document(store, thing)
     else:
         show_thing(store, thing, limit)
-    others = [t for t in find_all(store, name, types) if t.iri != thing.iri][:5]
+    same = {who.person.iri for who in homonyms(store, thing.iri)} | {thing.iri}  # shown with the author
+    others = [t for t in find_all(store, name, types) if t.iri not in same][:5]
     if others:
         say("Also called so: " + "; ".join(f"{t.label} ({t.kind})" for t in others))
 

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from kg import about
 from kg.cli.console import console, out, plain
+from kg.graph.iris import paper_id_of
 from kg.lookup import Thing
 from kg.store import Store
 
@@ -22,6 +23,7 @@ _COLLECTIONS = {
     "kg:Source": "^dcterms:references",
 }
 """What papers are shown of, and how they lead there."""
+_MOST_HOMONYMS = 12
 
 
 def show_thing(store: Store, thing: Thing, limit: int) -> None:
@@ -138,6 +140,7 @@ def _collection(screen: Console, store: Store, thing: Thing, limit: int) -> None
     )
     _line(screen, "speaks of", "; ".join(f"{label} ({count})" for label, count in rows))
     if thing.type == "foaf:Person":
+        _identity(screen, store, thing)
         rows = store.rows(
             """SELECT ?name (COUNT(DISTINCT ?paper) AS ?n) WHERE {
                  ?paper dcterms:creator ?x , ?other . ?other foaf:name ?name FILTER(?other != ?x)
@@ -158,3 +161,33 @@ def _collection(screen: Console, store: Store, thing: Thing, limit: int) -> None
     for iri, title, issued in shown:
         screen.print(Text.assemble(f"  {plain(str(title))} ", (str(issued or ""), "dim")))
         screen.print(Text(f"    {iri}", style="dim"))
+    if thing.type == "foaf:Person":
+        _homonyms(screen, store, thing)
+
+
+def _identity(screen: Console, store: Store, person: Thing) -> None:
+    """Why the papers are one person's."""
+    found = about.identity(store, person.iri)
+    if found is None or not found.merged:
+        return
+    more = f" and {len(found.shared) - 8} more" if len(found.shared) > 8 else ""
+    shared = f" ({'; '.join(found.shared[:8])}{more})" if found.shared else ""
+    _line(screen, "one person because of", ", ".join(found.merged) + shared)
+
+
+def _homonyms(screen: Console, store: Store, person: Thing) -> None:
+    """Others of the name: how many, why they are told apart, and how to ask for one of them."""
+    others = about.homonyms(store, person.iri)
+    if not others:
+        return
+    why = ", ".join(sorted({reason for other in others for reason in other.apart}))
+    count = f"{len(others)} other{'s' if len(others) > 1 else ''} of this name"
+    screen.print(Text(f"\n{count}, told apart because of: {why}", style="bold"))
+    for other in others[:_MOST_HOMONYMS]:
+        papers = f"{other.papers} paper{'' if other.papers == 1 else 's'}"
+        fields = about.values(store, other.person.iri, "^dcterms:creator/dcterms:subject/skos:notation")
+        screen.print(Text(f"  {papers}, {' '.join(fields[:6])}: {plain(other.example.label)}"))
+        paper = paper_id_of(other.example.iri, store.manifest.base) or other.example.iri
+        screen.print(Text(f'    kg show "{plain(other.person.label)}/{paper}"', style="dim"))
+    if len(others) > _MOST_HOMONYMS:
+        screen.print(Text(f"  and {len(others) - _MOST_HOMONYMS} more: kg query homonyms", style="dim"))

@@ -29,6 +29,7 @@ SECTIONS = (
     "category",
     "author-list",
     "relation",
+    "identity",
     "mention",
     "source",
     "run",

@@ -1,3 +1,3 @@
-from kg.extraction.pipeline import RULES, find_mentions, load_pipeline
+from kg.extraction.pipeline import MODEL, RULES, find_mentions, load_pipeline
 
-__all__ = ["RULES", "find_mentions", "load_pipeline"]
+__all__ = ["MODEL", "RULES", "find_mentions", "load_pipeline"]

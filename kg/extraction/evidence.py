@@ -203,4 +203,6 @@ def _mark_overlaps(
     table[:, column["contains decoded"]] = around.any(axis=1)
     table[:, column["crosses decoded"]] = (meets & ~within & ~around).any(axis=1)
     covers = (starts <= starts[:, None]) & (ends[:, None] <= ends)
-    table[:, column["within another"]] = (covers & ((starts != starts[:, None]) | (ends != ends[:, None]))).any(axis=1)
+    table[:, column["within another"]] = (
+        covers & ((starts != starts[:, None]) | (ends != ends[:, None]))
+    ).any(axis=1)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.strings import hash_string
+from spacy.strings import hash_string  # type: ignore[attr-defined]  # its stub leaves it out
 
 from kg.extraction.abbreviations import Definition
 from kg.extraction.candidate import NAME, NAMING, TERM, VOCABULARY, Candidate
@@ -68,9 +68,7 @@ def place_hints(
     for column in range(len(_SPAN_HINTS)):
         hints[:, column] = column * _PER_SPAN_HINT
     order = {source: column for column, source in enumerate(_SPAN_HINTS)}
-    for candidate in sorted(
-        candidates, key=lambda c: (c.end - c.start, -_KINDS.index(c.kind), -c.start)
-    ):
+    for candidate in sorted(candidates, key=lambda c: (c.end - c.start, -_KINDS.index(c.kind), -c.start)):
         found = order.get(candidate.source)
         if found is None:
             continue

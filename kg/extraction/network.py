@@ -47,7 +47,7 @@ class Network:
         self._embeddings = [plain[f"embedding{i}"] for i in range(4)]
         self._project, self._project_bias = plain["project"], plain["project_bias"]
         self._hints = plain["hints"]
-        self._layers = []
+        self._layers: list[tuple[Array, Array, int]] = []
         while f"layer{len(self._layers)}" in plain:
             i = len(self._layers)
             self._layers.append((plain[f"layer{i}"], plain[f"layer{i}_bias"], int(weights["dilations"][i])))
@@ -105,9 +105,11 @@ class Network:
         static = self._vectors.get_batch([lower])[0]
         rows = word_rows(word)
         seen = [table[row] for table, row in zip(self._embeddings, rows, strict=True)]
-        return np.concatenate([*seen, static]) @ self._project + self._project_bias
+        vector: Array = np.concatenate([*seen, static]) @ self._project + self._project_bias
+        return vector
 
 
 def _log_softmax(scores: Array) -> Array:
     scores = scores - scores.max(axis=1, keepdims=True)
-    return scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+    scores -= np.log(np.exp(scores).sum(axis=1, keepdims=True))
+    return scores

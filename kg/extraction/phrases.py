@@ -64,7 +64,9 @@ class PhraseFinder:
                 if sum(char.isalpha() for form in forms for char in form) > 1:  # "$\\pi_0$" leaves "0"
                     self._labels.add(forms, name)
             shorts = concept.abbreviations + concept.ambiguous
-            for words in sorted({tuple(cut(form).words) for short in shorts for form in (short, short + "s")}):
+            for words in sorted(
+                {tuple(cut(form).words) for short in shorts for form in (short, short + "s")}
+            ):
                 self._exact.add(words, name)
 
     def __call__(self, tokens: Tokens, forms: list[str], where: list[int]) -> Iterator[Candidate]:

@@ -21,8 +21,8 @@ from kg.extraction.agreement import choose, choose_tagged
 from kg.extraction.combiner import Combiner
 from kg.extraction.evidence import Support, Tagged, read_support
 from kg.extraction.features import place_hints
-from kg.extraction.network import Network
 from kg.extraction.naming import find_mentioned_names, find_names
+from kg.extraction.network import Network
 from kg.extraction.phrases import PhraseFinder, normal_tokens
 from kg.extraction.role_model import RoleModel
 from kg.extraction.terms import find_terms

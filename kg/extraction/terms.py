@@ -106,6 +106,4 @@ def _modifies(word: str, joined: bool) -> bool:
     if joined:
         return True
     plural_head = word.endswith("s") and singular(word) in _GENERIC_HEADS
-    return (
-        not plural_head and word not in _NO_MODIFIERS and not word.endswith("ly") and not word.isdigit()
-    )
+    return not plural_head and word not in _NO_MODIFIERS and not word.endswith("ly") and not word.isdigit()

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from kg.graph.iris import Minter
 from kg.graph.namespaces import BASE, KIND_CLASS
-from kg.graph.terms import day, integer, iri, name, text, triple
-from kg.model import Document, EntityRecord, Relation
+from kg.graph.terms import day, decimal, integer, iri, name, text, triple
+from kg.model import Document, EntityRecord, PersonRecord, Relation
 
 
 def entity_triples(entity: EntityRecord, minter: Minter) -> Iterator[str]:
@@ -46,6 +46,28 @@ def relation_triples(relation: Relation, minter: Minter) -> Iterator[str]:
     yield triple(node, "kg:paperCount", integer(len(relation.papers)))
     for paper in relation.papers:
         yield triple(node, "prov:wasDerivedFrom", iri(minter.paper(paper)))
+
+
+def person_triples(person: PersonRecord, minter: Minter) -> Iterator[str]:
+    """Why the papers of a person are theirs: the reasons of all links together, and of those to namesakes none."""
+    node, who = iri(minter.identity(person.id)), iri(minter.person(person.id))
+    yield triple(node, "rdf:type", name("kg:AuthorIdentity"))
+    yield triple(node, "kg:identifies", who)
+    yield triple(node, "kg:paperCount", integer(len(person.papers)))
+    for reason in person.merged:
+        yield triple(node, "kg:mergedBecause", text(reason))
+    for co_author in person.co_authors:
+        yield triple(node, "kg:sharedCoAuthor", iri(minter.person(co_author)))
+    for category in person.categories:
+        yield triple(node, "kg:sharedCategory", iri(minter.category(category)))
+    for kind, key in person.entities:
+        yield triple(node, "kg:sharedEntity", iri(minter.entity(kind, key)))
+    if person.confidence is not None:
+        yield triple(node, "kg:confidence", decimal(person.confidence))
+    for reason in person.apart:
+        yield triple(node, "kg:apartBecause", text(reason))
+    if person.homonym_of is not None:
+        yield triple(who, "kg:homonymOf", iri(minter.person(person.homonym_of)))
 
 
 def source_triples(document: Document, digest: str, papers: int, minter: Minter, run: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote, urlsplit
 from kg.errors import KgError
 from kg.graph.namespaces import BASE
 from kg.iri import is_iri
-from kg.model import Kind
+from kg.model import AuthorId, Kind
 from kg.names import author_key
 
 _SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.+()")
@@ -113,11 +113,22 @@ class Minter:
         return f"{self.base}{kind.value.lower()}/{segment(key)}"
 
     def author(self, name: str) -> str:
-        """From the name alone; people with one name share a node until evidence tells them apart."""
-        return f"{self.base}author/{segment(author_key(name))}"
+        """Of the first person of a name, from the name alone; see `person`."""
+        return self.person(AuthorId(author_key(name)))
+
+    def person(self, who: AuthorId) -> str:
+        """The ORCID iD where one is given; else from the name, and for a homonym its earliest paper besides."""
+        if who.orcid:
+            return f"https://orcid.org/{who.orcid}"
+        homonym = f"/{segment(who.paper)}" if who.paper else ""
+        return f"{self.base}author/{segment(who.key)}{homonym}"
+
+    def identity(self, who: AuthorId) -> str:
+        """Of what tells why a person's papers are theirs."""
+        return f"{self.base}identity/{hashlib.sha256(self.person(who).encode()).hexdigest()[:20]}"
 
     def author_list(self, paper_id: str, digest: str) -> str:
-        """The order of a paper's authors; the digest is of their names, for sources may differ."""
+        """The order of a paper's authors; the digest is of who they are, for sources may differ."""
         return f"{self.base}author-list/{segment(paper_id)}/{digest}"
 
     def category(self, notation: str) -> str:

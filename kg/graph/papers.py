@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
+from kg.arxiv import arxiv_month
 from kg.graph.iris import Minter
 from kg.graph.namespaces import ROLE_PREDICATE
 from kg.graph.terms import day, decimal, integer, iri, month, name, text, triple
-from kg.model import Mention, Paper, Statement
+from kg.model import Author, AuthorId, Mention, Paper, Statement
+from kg.names import author_key
 
 _SUMMARY_PREDICATE = {
     field: f"kg:{field}" for field in ("tldr", "motivation", "method", "result", "conclusion")
 }
 
 
-def arxiv_month(arxiv_id: str) -> tuple[int, int] | None:
-    """Year and month (1 to 12) that an arXiv id bears; None for what is no such id.
-
-    >>> arxiv_month("2512.02315"), arxiv_month("math/0306266"), arxiv_month("hep-th/9901001")
-    ((2025, 12), (2003, 6), (1999, 1))
-    """
-    digits = arxiv_id.rpartition("/")[2][:4]
-    if len(digits) < 4 or not digits.isascii() or not digits.isdigit() or not 1 <= int(digits[2:]) <= 12:
-        return None
-    year = int(digits[:2])
-    return (1900 + year if year >= 91 else 2000 + year), int(digits[2:])
+Who = Callable[[str, Author], AuthorId]
+"""Tells who an author of a paper is, given by the id of the paper; see `kg.linking.People.who`."""
 
 
-def paper_triples(paper: Paper, minter: Minter) -> Iterator[str]:
+def by_name(_paper: str, author: Author) -> AuthorId:
+    """Who an author is where no other papers are known: the name tells, or the ORCID iD."""
+    return AuthorId("", orcid=author.orcid) if author.orcid else AuthorId(author_key(author.name))
+
+
+def paper_triples(paper: Paper, minter: Minter, who: Who = by_name) -> Iterator[str]:
     """Everything the document says of the paper but what its text speaks of."""
     node = iri(minter.paper(paper.id))
     yield triple(node, "rdf:type", name("fabio:Preprint"))
@@ -53,7 +51,7 @@ def paper_triples(paper: Paper, minter: Minter) -> Iterator[str]:
         yield triple(node, "rdfs:comment", text(paper.comment))
     for summary in paper.summaries:
         yield triple(node, _SUMMARY_PREDICATE[summary.field], text(summary.text, summary.language))
-    yield from _author_triples(paper, node, minter)
+    yield from _author_triples(paper, node, minter, who)
     yield from _category_triples(paper, node, minter)
 
 
@@ -64,17 +62,21 @@ def _issued(paper: Paper) -> str:
     return month(*found) if found else ""
 
 
-def _author_triples(paper: Paper, node: str, minter: Minter) -> Iterator[str]:
+def _author_triples(paper: Paper, node: str, minter: Minter, who: Who) -> Iterator[str]:
     """Each author, and their order as an rdf:Seq (the range that BIBO gives authorList)."""
     if not paper.authors:
         return
-    names = "\n".join(author.name for author in paper.authors)
-    digest = hashlib.sha256(names.encode("utf-8", "replace")).hexdigest()[:8]
+    people = [who(paper.id, author) for author in paper.authors]
+    signed = "\n".join(
+        f"{author.name}{person.paper and ' '}{person.paper}{person.orcid and ' '}{person.orcid}"
+        for author, person in zip(paper.authors, people, strict=True)
+    )
+    digest = hashlib.sha256(signed.encode("utf-8", "replace")).hexdigest()[:8]
     sequence = iri(minter.author_list(paper.id, digest))
     yield triple(node, "bibo:authorList", sequence)
     yield triple(sequence, "rdf:type", name("rdf:Seq"))
-    for position, author in enumerate(paper.authors, 1):
-        person = iri(minter.author(author.name))
+    for position, (author, identity) in enumerate(zip(paper.authors, people, strict=True), 1):
+        person = iri(minter.person(identity))
         yield triple(node, "dcterms:creator", person)
         yield triple(sequence, f"rdf:_{position}", person)
         yield triple(person, "rdf:type", name("foaf:Person"))

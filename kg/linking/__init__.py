@@ -1,4 +1,5 @@
 from kg.linking.across import Census
+from kg.linking.people import People
 from kg.linking.within import link
 
-__all__ = ["Census", "link"]
+__all__ = ["Census", "People", "link"]

@@ -20,6 +20,8 @@ class Entry:
     title: str = ""
     abstract: str = ""
     authors: list[str] = field(default_factory=list)
+    orcids: dict[str, list[str]] = field(default_factory=dict)
+    """Name -> ORCID iD of each author of that name in their order, "" for one without."""
     primary: str | None = None
     categories: list[str] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
@@ -43,7 +45,7 @@ def finish(entry: Entry, document: str) -> Iterator[Paper | Skipped]:
     abstract = entry.abstract.strip()
     identity = identify([*entry.ids, *entry.links])
     summaries, failed = clean(entry.summaries, abstract)
-    authors = tuple(Author(name=name) for name in entry.authors)
+    authors = tuple(_authors(entry))
     categories = dict.fromkeys(text for raw in entry.categories if (text := " ".join(raw.split())))
     primary = " ".join(entry.primary.split()) if entry.primary else None
     if primary:
@@ -72,3 +74,11 @@ def finish(entry: Entry, document: str) -> Iterator[Paper | Skipped]:
         failed.append(note)
     for reason in (*entry.notes, *failed):
         yield Skipped(document=document, line=entry.line, reason=reason, paper=False)
+
+
+def _authors(entry: Entry) -> Iterator[Author]:
+    met: dict[str, int] = {}
+    for name in entry.authors:
+        orcids = entry.orcids.get(name, [])
+        turn = met[name] = met.get(name, -1) + 1
+        yield Author(name=name, orcid=(orcids[turn] if turn < len(orcids) else "") or None)

@@ -1,4 +1,4 @@
-"""Identifiers of papers, wherever a digest hides them: in ids, links, DOIs and redirects."""
+"""Identifiers of papers and people, wherever a digest hides them: in ids, links, DOIs and redirects."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ _ID_PREFIX = re.compile(r"(?:oai:\s*)?(?:arxiv(?:\.org)?\s*[:/]\s*)?", re.IGNORE
 _ARXIV_PATH = re.compile(r"/(?:abs|pdf|html|ps|format|e-print|src)/+(.+)", re.IGNORECASE)
 _DOI = re.compile(r"(?:doi\s*:\s*)?(10\.\d{4,9}(?:\.\d+)*/\S+)", re.IGNORECASE | re.ASCII)
 _ARXIV_DOI = "10.48550/arxiv."
+_ORCID = re.compile(r"(?:(?:https?://)?orcid\.org/)?((?:\d{4}-){3}\d{3}[\dX])/?", re.IGNORECASE | re.ASCII)
 _CATEGORY = re.compile(
     r"(?:astro-ph|cond-mat|cs|econ|eess|gr-qc|hep-(?:ex|lat|ph|th)|math|math-ph|nlin|nucl-(?:ex|th)|physics"
     r"|q-bio|q-fin|quant-ph|stat)(?:\.[A-Za-z-]{2,12})?",
@@ -111,6 +112,21 @@ def web_address(text: str) -> str | None:
     if not parts or parts.scheme not in ("http", "https") or not parts.hostname:
         return None
     return text if is_iri(text) else None
+
+
+def orcid(text: str) -> str | None:
+    """The ORCID iD in `text`, as "0000-0002-1825-0097"; None if there is none or its check digit is wrong.
+
+    The check digit is that of ISO 7064, MOD 11-2.
+    """
+    match = _ORCID.fullmatch(text.strip())
+    if match is None:
+        return None
+    found = match[1].upper()
+    total = 0
+    for digit in found.replace("-", "")[:-1]:
+        total = (total + int(digit)) * 2
+    return found if "0123456789X"[(12 - total % 11) % 11] == found[-1] else None
 
 
 def is_category(text: str) -> bool:

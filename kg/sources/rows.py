@@ -9,7 +9,7 @@ from typing import Any
 
 from kg.sources.authors import join_suffixes, split_names
 from kg.sources.entries import Entry
-from kg.sources.identifiers import is_category
+from kg.sources.identifiers import is_category, orcid
 from kg.sources.text import scrub
 
 Row = dict[str, Any]
@@ -91,9 +91,18 @@ def _authors(entry: Entry, row: Row) -> list[str]:
         name = item.get("name") if isinstance(item, dict) else item
         if isinstance(name, str):
             names.append(_scrubbed(entry, name))
+            given = item.get("orcid") if isinstance(item, dict) else None
+            entry.orcids.setdefault(" ".join(names[-1].split()), []).append(_orcid(entry, given))
         else:
             _note(entry, f"author is {kind_of(name)}, not text")
     return join_suffixes(names)
+
+
+def _orcid(entry: Entry, value: object) -> str:
+    found = orcid(value) if isinstance(value, str) else None
+    if found is None and not _is_nothing(value) and value != "":
+        _note(entry, "ORCID iD that is none left out")
+    return found or ""
 
 
 def _categories(entry: Entry, row: Row) -> list[str]:

@@ -66,6 +66,27 @@ DIGESTS: dict[str, list[dict[str, Any]]] = {
             "url": "https://example.org/notes/7",
         },
     ],
+    "people.jsonl": [
+        {
+            "id": f"2512.0010{number}",
+            "title": title,
+            "abstract": "No more.",
+            "authors": authors,
+            "categories": [category],
+        }
+        for number, (title, authors, category) in enumerate(
+            (
+                ("Zones of galaxies", ["Wei Zhang", "Ada Lovelace"], "astro-ph.GA"),
+                ("More zones of galaxies", ["Wei Zhang", "Ada Lovelace"], "astro-ph.GA"),
+                ("Zones of proteins", ["Wei Zhang", "Maria Sibylla Merian"], "q-bio.BM"),
+                ("Zones of knots", ["Peter Smith"], "math.GT"),
+                ("More zones of knots", ["Peter Smith"], "math.GT"),
+                ("Zone forecasting by the zonal transport network", ["Ivan Petrov"], "cs.LG"),
+                ("The zonal transport network in zone segmentation", ["Ivan Petrov"], "cs.LG"),
+                ("Zones alone", [{"name": "Wei Zhang", "orcid": "0000-0002-1825-0097"}], "econ.TH"),
+            )
+        )
+    ],
     "later.jsonl": [
         {
             "id": "2512.00001v3",

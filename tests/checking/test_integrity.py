@@ -164,6 +164,14 @@ FAULTS: dict[str, tuple[str, Fault]] = {
         "SourceCount",
         changed("kg:paperCount", with_object(integer(77)), f"{BASE}source/"),
     ),
+    "a person with a wrong count of papers": (
+        "IdentityCount",
+        changed("kg:paperCount", with_object(integer(77)), f"{BASE}identity/"),
+    ),
+    "papers of one person without a reason": (
+        "IdentityReason",
+        lambda quads: [q for q in quads if q.predicate != node(expand("kg:mergedBecause"))],
+    ),
     "a relation without its statement": ("RelationStated", dropped("rdf:subject", RELATION)),
     "a statement without its relation": ("RelationStated", dropped("kg:builtOn")),
     "a relation with a wrong count": (

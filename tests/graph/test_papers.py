@@ -6,9 +6,10 @@ from datetime import date
 import pyoxigraph as ox
 import pytest
 
+from kg.arxiv import arxiv_month
 from kg.graph.iris import Minter
 from kg.graph.namespaces import BASE, PREFIXES, ROLE_PREDICATE, compact, expand
-from kg.graph.papers import arxiv_month, paper_triples, statement_triples
+from kg.graph.papers import paper_triples, statement_triples
 from kg.model import Author, Entity, Kind, Mention, Paper, Role, Statement, Summary
 
 MINTER = Minter()

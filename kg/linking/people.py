@@ -1,0 +1,255 @@
+"""Who is who: the people behind the names on papers, once all papers are known.
+
+Papers that bear one name (see `kg.names.author_key`) are joined where the evidence says that they are one
+person's (see `kg.linking.same_person`), strongest evidence first, and what is joined is one person. Equal
+ORCIDs always join, whatever the names; different ORCIDs never do. Names are judged one by one, and each
+link by its two papers alone, so neither the order of papers nor papers of other people change anything.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from kg.arxiv import arxiv_month
+from kg.linking.same_person import (
+    CERTAIN,
+    ENOUGH,
+    TELLING,
+    Apart,
+    Entity,
+    Link,
+    Merged,
+    Signed,
+    arxiv_categories,
+    bound,
+    entity_weight,
+    prior,
+    reason_apart,
+    weigh,
+)
+from kg.model import Author, AuthorId, Paper, PersonRecord, Statement
+from kg.names import author_key
+
+DENSE = 0.1
+"""Of the pairs between two groups of papers that bear a common name, the share that must be linked to join them.
+
+Among papers of one person about half share a co-author, so groups that only a few of many pairs link are
+those of two people who once had a namesake for a co-author.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One name on one paper; told apart by ORCID where a paper bears a name twice."""
+
+    paper: str
+    orcid: str
+
+
+@dataclass(slots=True)
+class _Group:
+    """What is one person's, of all places of a name."""
+
+    members: list[int]
+    """Positions in the list of places."""
+    orcid: str
+    places: list[_Place] = field(default_factory=list)
+    """The earliest paper first."""
+    links: list[tuple[str, str, Link]] = field(default_factory=list)
+    """What joined them, each with its two papers."""
+    apart: set[Apart] = field(default_factory=set)
+
+
+class People:
+    """Gathers who signed which paper; then tells who they are."""
+
+    def __init__(self) -> None:
+        self._signed: dict[str, tuple[tuple[str, ...], frozenset[str], tuple[Entity, ...]]] = {}
+        self._entities: dict[Entity, Entity] = {}
+        self._names: dict[str, str] = {}
+        self._papers: dict[str, list[str]] = {}
+        self._orcids: dict[tuple[str, str], set[str]] = {}
+        self._known: dict[tuple[str, str, str], AuthorId] = {}
+        self._records: list[PersonRecord] = []
+        self._people = 0
+
+    def add(self, paper: Paper, statements: Sequence[Statement] = ()) -> None:
+        """Count in what one document says of one paper; several may speak of the same one."""
+        keys = dict.fromkeys(author_key(author.name) for author in paper.authors)
+        before, categories, entities = self._signed.get(paper.id, ((), frozenset(), ()))
+        new = [self._names.setdefault(key, key) for key in keys if key not in before]
+        spoken = {(s.entity.kind, s.entity.key) for s in statements}.difference(entities)
+        self._signed[paper.id] = (
+            (*before, *new),
+            arxiv_categories(paper.categories) | categories,
+            (*entities, *(self._entities.setdefault(entity, entity) for entity in spoken)),
+        )
+        for key in new:
+            self._papers.setdefault(key, []).append(paper.id)
+        for author in paper.authors:
+            if author.orcid:
+                self._orcids.setdefault((paper.id, author_key(author.name)), set()).add(author.orcid)
+
+    def settle(self) -> None:
+        """Decide who is who, from all papers added so far."""
+        self._known = {}
+        self._people = 0
+        found: dict[AuthorId, list[_Group]] = defaultdict(list)
+        first: dict[AuthorId, AuthorId] = {}
+        for key in sorted(self._papers):
+            places = self._places(key)
+            if len(places) == 1 and not places[0].orcid:
+                self._people += 1
+                continue
+            groups = _join(key, places, [self._paper(place.paper) for place in places])
+            ids = [_id_of(key, group, i == 0) for i, group in enumerate(groups)]
+            self._people += sum(not identity.orcid for identity in ids)
+            for identity, group in zip(ids, groups, strict=True):
+                if identity.orcid or group.links or len(groups) > 1:
+                    found[identity].append(group)
+                if identity != ids[0]:
+                    first.setdefault(identity, ids[0])
+                if identity != AuthorId(key):
+                    self._known.update({(p.paper, key, p.orcid): identity for p in group.places})
+        self._people += sum(bool(identity.orcid) for identity in found)
+        records = (self._record(identity, groups, first.get(identity)) for identity, groups in found.items())
+        self._records = sorted((r for r in records if r.merged or r.apart), key=lambda r: r.id)
+
+    def who(self, paper: str, author: Author) -> AuthorId:
+        """Who an author of a paper is."""
+        return self._who(paper, author_key(author.name), author.orcid)
+
+    def _who(self, paper: str, key: str, orcid: str | None = None) -> AuthorId:
+        orcids = self._orcids.get((paper, key), ())
+        told = orcid if orcid in orcids else min(orcids, default="")
+        return self._known.get((paper, key, told or ""), AuthorId(key))
+
+    def records(self) -> Iterator[PersonRecord]:
+        """Everybody whose papers were merged or told from those of a namesake, sorted."""
+        yield from self._records
+
+    def __len__(self) -> int:
+        """How many people there are."""
+        return self._people
+
+    def _paper(self, paper: str) -> Signed:
+        authors, categories, entities = self._signed[paper]
+        return Signed(frozenset(authors), categories, frozenset(entities))
+
+    def _places(self, key: str) -> list[_Place]:
+        papers = sorted(self._papers[key], key=_age)
+        return [
+            _Place(paper, orcid) for paper in papers for orcid in sorted(self._orcids.get((paper, key), {""}))
+        ]
+
+    def _record(self, identity: AuthorId, groups: list[_Group], first: AuthorId | None) -> PersonRecord:
+        links = [link for group in groups for _, _, link in group.links]
+        reasons = {link.reason for link in links}
+        if len(groups) > 1:
+            reasons.add(Merged.ORCID)
+        co_authors = set()
+        for group in groups:
+            for paper, other, link in group.links:
+                if link.reason is Merged.CO_AUTHOR:
+                    who = self._who(paper, link.co_author)
+                    if who == self._who(other, link.co_author):
+                        co_authors.add(who)
+        weakest = min((link.odds for link in links), default=CERTAIN)
+        papers = {place.paper for group in groups for place in group.places}
+        return PersonRecord(
+            id=identity,
+            papers=tuple(sorted(papers)),
+            merged=tuple(sorted(reasons)) if len(papers) > 1 else (),
+            co_authors=tuple(sorted(co_authors)),
+            categories=tuple(sorted({link.category for link in links if link.category})),
+            entities=tuple(sorted({link.entity for link in links if link.entity})),
+            confidence=weakest / (1 + weakest) if len(papers) > 1 else None,
+            apart=tuple(sorted({reason for group in groups for reason in group.apart})),
+            homonym_of=first,
+        )
+
+
+def _age(paper: str) -> tuple[bool, tuple[int, int], str]:
+    """By the month of the arXiv id; what has none comes last."""
+    month = None if paper.startswith(("doi:", "x:")) else arxiv_month(paper)
+    return month is None, month or (0, 0), paper
+
+
+def _id_of(key: str, group: _Group, earliest: bool) -> AuthorId:
+    if group.orcid:
+        return AuthorId("", orcid=group.orcid)
+    return AuthorId(key) if earliest else AuthorId(key, paper=group.places[0].paper)
+
+
+def _join(key: str, places: Sequence[_Place], papers: Sequence[Signed]) -> list[_Group]:
+    """The people of one name, the one with the earliest paper first; places come in that order."""
+    group_of = [_Group([i], place.orcid) for i, place in enumerate(places)]
+    links = _links(key, places, papers)
+    near: list[set[int]] = [set() for _ in places]
+    for i, j, _ in links:
+        near[i].add(j)
+        near[j].add(i)
+    dense = DENSE / (1 + prior(key))
+    for i, j, link in links:
+        one, other = group_of[i], group_of[j]
+        if one is other:
+            continue
+        if one.orcid and other.orcid and one.orcid != other.orcid:
+            for group in (one, other):
+                group.apart.add(Apart.ORCID)
+            continue
+        if link.reason is not Merged.ORCID:
+            linked = sum(len(near[member].intersection(other.members)) for member in one.members)
+            if linked < dense * len(one.members) * len(other.members):
+                continue
+        one.members += other.members
+        one.orcid = one.orcid or other.orcid
+        one.links += [*other.links, (places[i].paper, places[j].paper, link)]
+        one.apart |= other.apart
+        for member in other.members:
+            group_of[member] = one
+    groups = list({id(group): group for group in group_of}.values())  # in order of their earliest members
+    for group in groups:
+        group.places = [places[member] for member in sorted(group.members)]
+        if len(groups) > 1:
+            orcids = {other.orcid for other in groups if other is not group} - {"", group.orcid}
+            if group.orcid and orcids:
+                group.apart.add(Apart.ORCID)
+            if not group.apart or any(not other.orcid for other in groups if other is not group):
+                group.apart.add(reason_apart(key))
+    return groups
+
+
+def _links(key: str, places: Sequence[_Place], papers: Sequence[Signed]) -> list[tuple[int, int, Link]]:
+    """Every link that is strong enough, the strongest first; of each the earlier place first."""
+    links = []
+    for i, j in _pairs(key, places, papers):
+        if places[i].orcid and places[i].orcid == places[j].orcid:
+            link = Link(CERTAIN, Merged.ORCID)
+        elif places[i].paper == places[j].paper:
+            continue  # one paper bears the name twice, for two people
+        else:
+            link = weigh(key, papers[i], papers[j])
+        if link.odds >= ENOUGH:
+            links.append((i, j, link))
+    return sorted(links, key=lambda found: (-found[2].odds, found[0], found[1]))
+
+
+def _pairs(key: str, places: Sequence[_Place], papers: Sequence[Signed]) -> Iterator[tuple[int, int]]:
+    """Places worth to be compared: all, or for common names those with something telling in common."""
+    if bound(key) >= ENOUGH:
+        yield from combinations(range(len(places)), 2)
+        return
+    sharing: dict[object, list[int]] = defaultdict(list)
+    for i, (place, paper) in enumerate(zip(places, papers, strict=True)):
+        for name in paper.authors - {key}:
+            sharing[name].append(i)
+        if place.orcid:
+            sharing["ORCID", place.orcid].append(i)
+        for entity in paper.entities:
+            if entity_weight(entity) > TELLING:
+                sharing[entity].append(i)
+    yield from sorted({pair for found in sharing.values() for pair in combinations(found, 2)})
