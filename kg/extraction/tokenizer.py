@@ -107,7 +107,7 @@ class LatexTokenizer:
     def __call__(self, text: str) -> Doc:
         """Cut a text into a `Doc` whose text is the same; `doc._.kg_tokens` holds its tokens as lists."""
         tokens = cut(text)
-        begins = [False] * len(tokens)
+        begins: list[bool | int | None] = [False] * len(tokens)
         for start, _ in tokens.sentences:
             begins[start] = True
         doc = Doc(self.vocab, words=tokens.words, spaces=tokens.spaces, sent_starts=begins)
