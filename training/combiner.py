@@ -15,7 +15,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from tags import char_spans, token_spans
 
 from kg.extraction.agreement import propose
-from kg.extraction.evidence import FIELDS, Tagged, describe
+from kg.extraction.evidence import FIELDS, Tagged, describe, whole_pieces
 from kg.extraction.features import place_hints
 from kg.extraction.network import Network
 from kg.extraction.pipeline import load_pipeline
@@ -34,6 +34,7 @@ def tables(
         tokens = doc._.kg_tokens
         candidates, definitions = doc._.kg_candidates, doc._.kg_definitions
         tagged = Tagged(*network(tokens.words, place_hints(tokens, candidates, definitions)))
+        tagged = whole_pieces(tokens, tagged)
         spans, best = propose(tokens, candidates, definitions, tagged)
         gold = set(token_spans(tokens, char_spans(tokens.text, paper["entities"])))
         truth = np.array([(a, b, kind.value) in gold for a, b, kind in spans], dtype=np.float32)

@@ -18,7 +18,7 @@ from dataclasses import replace
 from kg.extraction.abbreviations import Definition
 from kg.extraction.candidate import ABBREVIATION, NAME, NAMING, TAGGER, TERM, VOCABULARY, Candidate
 from kg.extraction.combiner import Combiner
-from kg.extraction.evidence import Span, Support, Tagged, describe, tagger_candidates
+from kg.extraction.evidence import Span, Support, Tagged, describe, tagger_candidates, whole_pieces
 from kg.extraction.role_model import RoleModel
 from kg.extraction.roles import read_role
 from kg.extraction.tokens import Tokens
@@ -73,7 +73,7 @@ def propose(
     tokens: Tokens, candidates: Iterable[Candidate], definitions: Sequence[Definition], tagged: Tagged
 ) -> tuple[dict[Span, list[Candidate]], set[Span]]:
     """Every span that anything proposes, with what proposes it; and which of them the tagger would choose."""
-    found, best = tagger_candidates(tagged)
+    found, best = tagger_candidates(tokens, tagged)
     pool = [*candidates, *found]
     pool += _abbreviated(tokens, pool, definitions)
     pool += _repeated(tokens, pool)
@@ -93,6 +93,7 @@ def choose_tagged(
     support: Support,
 ) -> list[Mention]:
     """The mentions of a text, in its order, each with its chance of being right."""
+    tagged = whole_pieces(tokens, tagged)
     spans, best = propose(tokens, candidates, definitions, tagged)
     if not spans:
         return []

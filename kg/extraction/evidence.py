@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.extraction.abbreviations import Definition
+from kg.extraction.boundaries import mend, pieces
 from kg.extraction.candidate import ABBREVIATION, NAME, NAMING, TAGGER, TERM, VOCABULARY, Candidate
 from kg.extraction.decoding import KINDS, decode
 from kg.extraction.tokens import Tokens
@@ -67,18 +68,38 @@ def read_support(path: Path) -> Support:
     return {name: tuple(numbers) for name, numbers in stored.items()}
 
 
-def tagger_candidates(tagged: Tagged) -> tuple[list[Candidate], set[Span]]:
-    """The tagger's spans as candidates, less likely ones included; and which are its best."""
-    best = set(decode(tagged.tags))
+def whole_pieces(tokens: Tokens, tagged: Tagged) -> Tagged:
+    """What the tagger says, with the first token of each piece (`Sol(Di)$^2$T`) speaking for all of it."""
+    found = pieces(tokens)
+    if not found:
+        return tagged
+    tags, roles = tagged.tags.copy(), tagged.roles.copy()
+    for start, end in found:
+        rest = slice(start + 1, end)
+        tags[rest] = _LEAST
+        tags[rest, 0] = tags[start, 0]
+        tags[rest, 2::2] = np.logaddexp(tags[start, 1::2], tags[start, 2::2])
+        roles[rest] = roles[start]
+    return Tagged(tags, roles)
+
+
+def tagger_candidates(tokens: Tokens, tagged: Tagged) -> tuple[list[Candidate], set[Span]]:
+    """The tagger's spans as candidates, less likely ones included; and which are its best. All ends are mended."""
+    best = _mended(tokens, decode(tagged.tags))
     found = set(best)
     for lenience in _LENIENCE:
         lenient = tagged.tags.copy()
         lenient[:, 0] -= lenience
-        found.update(decode(lenient))
+        found |= _mended(tokens, decode(lenient))
     return [
         Candidate(start=start, end=end, kind=kind, source=TAGGER)
         for start, end, kind in sorted(found, key=lambda span: (span[0], span[1], span[2].value))
     ], best
+
+
+def _mended(tokens: Tokens, spans: Iterable[Span]) -> set[Span]:
+    mended = ((*mend(tokens, start, end), kind) for start, end, kind in spans)
+    return {(start, end, kind) for start, end, kind in mended if start < end}
 
 
 def describe(

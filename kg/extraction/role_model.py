@@ -63,7 +63,9 @@ def describe_things(
         scores -= np.logaddexp.reduce(scores, axis=1, keepdims=True)
         mentions = [places[i][2] for i in group]
         names = {text for mention in mentions for text in (mention.text, mention.long_form) if text}
-        found = [support[form] for form in map(normal_form, names) if form in support]
+        # "FNO" may be another thing in other papers; its long form is not
+        full = {mention.long_form for mention in mentions if mention.long_form} or names
+        found = [support[form] for form in map(normal_form, full) if form in support]
         title = tokens.text[: tokens.starts[tokens.title_end]] if tokens.title_end < len(tokens) else ""
         row[:] = (
             *np.maximum(scores.mean(axis=0), -6),

@@ -31,7 +31,7 @@ def tagged_as(tokens: Tokens, *spans: tuple[str, Kind, float]) -> Tagged:
 def row_of(
     tokens: Tokens, tagged: Tagged, candidates: list[Candidate], span: tuple, support=None
 ) -> dict[str, float]:
-    found, best = tagger_candidates(tagged)
+    found, best = tagger_candidates(tokens, tagged)
     spans: dict[tuple[int, int, Kind], list[Candidate]] = {}
     for candidate in [*candidates, *found]:
         spans.setdefault((candidate.start, candidate.end, candidate.kind), []).append(candidate)
@@ -48,7 +48,7 @@ NETS = (START, START + 3, Kind.METHOD)
 
 def test_the_tagger_proposes_its_best_spans_and_less_likely_ones() -> None:
     tagged = tagged_as(TOKENS, ("copper kettle nets", Kind.METHOD, 0.9), ("LeafSet", Kind.DATASET, 0.3))
-    found, best = tagger_candidates(tagged)
+    found, best = tagger_candidates(TOKENS, tagged)
     assert best == {NETS}
     place = TOKENS.words.index("LeafSet")
     assert (place, place + 1, Kind.DATASET) in {(c.start, c.end, c.kind) for c in found}
