@@ -17,8 +17,8 @@ from typing import Any
 
 from kg import vocabulary
 from kg.extraction.candidate import Candidate
+from kg.extraction.cutting import cut
 from kg.extraction.phrases import PhraseFinder, normal_tokens
-from kg.extraction.tokenizer import cut
 from kg.model import Kind
 
 Span = tuple[int, int, str]

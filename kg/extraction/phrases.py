@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from kg.extraction.candidate import VOCABULARY, Candidate
-from kg.extraction.tokenizer import cut
+from kg.extraction.cutting import cut
 from kg.extraction.tokens import Tokens
 from kg.extraction.trie import Trie
 from kg.model import Kind

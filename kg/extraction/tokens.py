@@ -6,9 +6,6 @@ from dataclasses import dataclass
 from itertools import accumulate
 from operator import add
 
-from spacy.attrs import ORTH, SENT_START, SPACY
-from spacy.tokens import Doc
-
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
@@ -60,13 +57,3 @@ def make_tokens(text: str, words: list[str], spaces: list[bool], begins: list[bo
     return Tokens(
         text, words, lower, starts, spaces, list(zip(sentences, ends, strict=True)), sentence_of, title_end
     )
-
-
-def read_tokens(doc: Doc) -> Tokens:
-    """Read a `Doc` whose sentences are marked."""
-    columns = doc.to_array([ORTH, SPACY, SENT_START]).T.tolist() if len(doc) else [[], [], []]
-    strings = doc.vocab.strings
-    words: list[str] = [strings[orth] for orth in columns[0]]
-    spaces = [space == 1 for space in columns[1]]
-    begins = [begins == 1 or not i for i, begins in enumerate(columns[2])]
-    return make_tokens(doc.text, words, spaces, begins)

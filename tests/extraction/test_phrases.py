@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from kg.extraction.candidate import Candidate
+from kg.extraction.cutting import cut
 from kg.extraction.phrases import PhraseFinder, normal_tokens
-from kg.extraction.tokenizer import cut
 from kg.model import Kind
 from kg.names import normal_form
 from kg.vocabulary import Concept, Vocabulary
