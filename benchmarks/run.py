@@ -17,7 +17,7 @@ import spacy
 
 from kg.building import build, extract_papers
 from kg.export import export
-from kg.extraction import load_pipeline
+from kg.extraction.pipeline import load_pipeline
 from kg.model import Paper
 from kg.sources import find, merge, read
 from kg.store import Store

@@ -15,13 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import spacy
-
 from kg import vocabulary
 from kg.extraction.candidate import Candidate
-from kg.extraction.phrases import PhraseFinder
-from kg.extraction.tokenizer import LatexTokenizer
-from kg.extraction.tokens import read_tokens
+from kg.extraction.cutting import cut
+from kg.extraction.phrases import PhraseFinder, normal_tokens
 from kg.model import Kind
 
 Span = tuple[int, int, str]
@@ -44,16 +41,16 @@ class Matcher:
     """Finds the shipped vocabulary, and nothing else, in texts."""
 
     def __init__(self) -> None:
-        self.nlp = spacy.blank("en")
-        self.nlp.tokenizer = LatexTokenizer(self.nlp.vocab)
-        self.find = PhraseFinder(vocabulary.load(), self.nlp.vocab)
+        self.find = PhraseFinder(vocabulary.load())
 
     def matches(self, text: str) -> Iterator[tuple[Span, Candidate]]:
         """The longest of overlapping matches, with their spans of code points."""
-        doc = self.nlp(text)
-        tokens = read_tokens(doc)
+        tokens = cut(text)
         taken: set[int] = set()
-        found = sorted(self.find(doc, tokens), key=lambda c: (c.start - c.end, c.start, c.kind, c.concept))
+        found = sorted(
+            self.find(tokens, *normal_tokens(tokens)),
+            key=lambda c: (c.start - c.end, c.start, c.kind, c.concept),
+        )
         for match in found:
             places = range(match.start, match.end)
             if taken.isdisjoint(places):

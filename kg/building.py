@@ -1,7 +1,7 @@
 """The flow: documents -> papers -> mentions -> statements -> graph. Read it from top to bottom.
 
 sources.find, sources.read, sources.merge     documents to papers
-extraction.find_mentions                      papers to mentions
+extraction.load_reader                        papers to mentions
 linking.link                                  mentions to statements, per paper
 parts.write_part                              kept per document
 linking.Census, linking.People                entities and authors across papers
@@ -18,7 +18,6 @@ from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
 from multiprocessing import get_context
 from multiprocessing.context import BaseContext
 from os import PathLike, cpu_count
@@ -27,12 +26,11 @@ from shutil import rmtree
 from tempfile import TemporaryDirectory
 
 from filelock import FileLock, Timeout
-from spacy.language import Language
 
 from kg import vocabulary
 from kg.assembly import assemble, form
 from kg.errors import GraphError, SourceError
-from kg.extraction import RULES, find_mentions, load_pipeline
+from kg.extraction import DEFAULT, Setting, load_reader
 from kg.folder import MANIFEST, Manifest, read_manifest, switch
 from kg.graph.iris import checked_base
 from kg.languages import english_only
@@ -62,23 +60,18 @@ class BuildReport:
     """Documents that could not be read at all."""
 
 
-@lru_cache(maxsize=2)
-def pipeline(vocabularies: tuple[str, ...]) -> Language:
-    """The pipeline of this process; loaded once."""
-    return load_pipeline(vocabularies)
-
-
-def fingerprint(vocabularies: tuple[str, ...]) -> str:
+def fingerprint(setting: Setting) -> str:
     """Changes whenever reading the same document could give something else."""
-    known = vocabulary.load(vocabularies)
-    return hashlib.sha256(f"{__version__}\n{RULES}\n{LINKING}\n{known.fingerprint}".encode()).hexdigest()[:16]
+    known = vocabulary.load(setting.vocabularies)
+    named = f"{__version__}\n{setting.rules}\n{LINKING}\n{known.fingerprint}"
+    return hashlib.sha256(named.encode()).hexdigest()[:16]
 
 
-def extract_papers(papers: Iterable[Paper], vocabularies: tuple[str, ...] = ()) -> Iterator[Finding]:
+def extract_papers(papers: Iterable[Paper], setting: Setting = DEFAULT) -> Iterator[Finding]:
     """Each paper with its statements, in the order given; what is not in English is not looked at."""
-    known = vocabulary.load(vocabularies)
+    known = vocabulary.load(setting.vocabularies)
     whole: deque[Paper] = deque()
-    for _, mentions in find_mentions(pipeline(vocabularies), _english(papers, whole)):
+    for _, mentions in load_reader(setting)(_english(papers, whole)):
         paper = whole.popleft()
         yield paper, link(paper, mentions, known)
 
@@ -112,18 +105,18 @@ def read_document(document: Document) -> tuple[list[Paper], int, tuple[Skipped, 
     return merge(papers), len(papers), tuple(skipped)
 
 
-def make_part(document: Document, digest: str, folder: Path, vocabularies: tuple[str, ...]) -> PartHeader:
+def make_part(document: Document, digest: str, folder: Path, setting: Setting) -> PartHeader:
     """Read one document and keep what it says; runs in a worker process as well as here."""
     papers, entries, skipped = read_document(document)
     header = PartHeader(
         document=document,
         digest=digest,
-        fingerprint=fingerprint(vocabularies),
+        fingerprint=fingerprint(setting),
         papers=len(papers),
         entries=entries,
         skipped=skipped,
     )
-    write_part(folder, header, extract_papers(papers, vocabularies))
+    write_part(folder, header, extract_papers(papers, setting))
     return header
 
 
@@ -132,6 +125,7 @@ def build(
     directory: str | PathLike[str] = "graph",
     *,
     vocabularies: Sequence[str] = (),
+    fast: bool = False,
     base: str | None = None,
     workers: int | None = None,
     rebuild: bool = False,
@@ -141,17 +135,18 @@ def build(
     """Read `sources` into the graph in `directory`, beside what is there already.
 
     Documents that did not change are not read again; those that vanished from a folder given now go from
-    the graph. `workers` processes read documents (None: as many as the work is worth). `base` is where
-    minted IRIs live (None: as before, at first https://w3id.org/digestgraph/). The graph is the same, byte
-    for byte, in whatever order and number of runs its documents came.
+    the graph. With `fast`, rules alone decide what papers speak of. `workers` processes read documents (None:
+    as many as the work is worth). `base` is where minted IRIs live (None: as before, at first
+    https://w3id.org/digestgraph/). The graph is the same, byte for byte, in whatever order and number of runs
+    its documents came.
 
     SourceError if a source does not exist or nothing in it is a digest; GraphError if `directory` holds
     something else, another build is under way in it, or a document would replace another one of its name.
     """
     folder = Path(directory)
     _refuse_foreign(folder)
-    known = tuple(str(Path(name)) for name in vocabularies)
-    expected = fingerprint(known)
+    setting = Setting(tuple(str(Path(name)) for name in vocabularies), fast)
+    expected = fingerprint(setting)
     with TemporaryDirectory(prefix="kg-") as spool:
         found = _find(sources, Path(spool), folder)
         started(len(found))
@@ -160,7 +155,7 @@ def build(
             base = _settled_base(before, base)
             kept, removed = _kept(before, found, folder, expected)
             headers, made, failed = _make_parts(
-                found, folder / "parts", known, expected, workers, rebuild, watch
+                found, folder / "parts", setting, expected, workers, rebuild, watch
             )
             headers = sorted([*headers, *kept], key=lambda header: header.document.name)
             if not headers:
@@ -176,11 +171,13 @@ def build(
                 built=datetime.now(UTC).isoformat(timespec="seconds"),
                 documents=documents,
                 counts=before.counts,
-                vocabularies=list(known),
+                vocabularies=list(setting.vocabularies),
             )
             anew = rebuild or before.form != manifest.form
             if anew or made or removed or not before.current or set(documents) != set(before.documents):
-                name, counts = assemble(folder, headers, known, base, RULES, expected, anew)
+                name, counts = assemble(
+                    folder, headers, setting.vocabularies, base, setting.rules, expected, anew
+                )
                 manifest = replace(manifest, current=name, counts=counts)
             switch(folder, manifest)
             for gone in removed:
@@ -280,7 +277,7 @@ def _spooled(spool: Path) -> Document:
 def _make_parts(
     found: dict[str, _Place],
     parts: Path,
-    known: tuple[str, ...],
+    setting: Setting,
     expected: str,
     workers: int | None,
     rebuild: bool,
@@ -304,7 +301,7 @@ def _make_parts(
                 headers.append(header)
         else:
             todo.append((document, digest))
-    for result in _run(todo, parts, known, workers):
+    for result in _run(todo, parts, setting, workers):
         if isinstance(result, SourceError):
             failed.append(result)
             continue
@@ -324,7 +321,7 @@ def _digest(document: Document) -> str:
 
 
 def _run(
-    todo: list[tuple[Document, str]], parts: Path, known: tuple[str, ...], workers: int | None
+    todo: list[tuple[Document, str]], parts: Path, setting: Setting, workers: int | None
 ) -> Iterator[PartHeader | SourceError]:
     if workers is None:
         size = sum(Path(d.path).stat().st_size for d, _ in todo if d.path != "-" and Path(d.path).exists())
@@ -332,12 +329,12 @@ def _run(
     if workers <= 1:
         for document, digest in todo:
             try:
-                yield make_part(document, digest, parts, known)
+                yield make_part(document, digest, parts, setting)
             except SourceError as error:
                 yield error
         return
     with ProcessPoolExecutor(workers, mp_context=_context()) as executor:
-        yield from _run_with(executor, todo, parts, known)
+        yield from _run_with(executor, todo, parts, setting)
 
 
 def _context() -> BaseContext:
@@ -346,10 +343,10 @@ def _context() -> BaseContext:
 
 
 def _run_with(
-    executor: Executor, todo: list[tuple[Document, str]], parts: Path, known: tuple[str, ...]
+    executor: Executor, todo: list[tuple[Document, str]], parts: Path, setting: Setting
 ) -> Iterator[PartHeader | SourceError]:
-    pipeline(known)
-    futures = [executor.submit(make_part, document, digest, parts, known) for document, digest in todo]
+    load_reader(setting)
+    futures = [executor.submit(make_part, document, digest, parts, setting) for document, digest in todo]
     for future in as_completed(futures):
         try:
             yield future.result()
@@ -386,7 +383,7 @@ def _kept(
             kept.append(header)
     if stale:
         raise GraphError(
-            f"{len(stale)} documents in {folder} were read by other rules or another vocabulary than now "
-            f"({stale[0]} for one); give their sources again, or build into a new folder"
+            f"{len(stale)} documents in {folder} were read by other rules, another vocabulary or in another setting "
+            f"than now ({stale[0]} for one); give their sources again, or build into a new folder"
         )
     return kept, tuple(sorted(removed))

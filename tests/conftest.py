@@ -37,6 +37,7 @@ def full_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [folder / name for name in DIGESTS],
         folder / "graph",
         vocabularies=[str(folder / "vocabulary.ttl")],
+        fast=True,
         workers=1,
     )
     return folder / "graph"

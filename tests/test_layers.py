@@ -31,12 +31,12 @@ LAYERS = [
 """From the bottom up; modules of one layer do not import each other."""
 
 ONLY_IN = {
-    "spacy": {"extraction", "building"},
+    "spacy": {"extraction"},
     "rdflib": {"store", "api", "checking"},
     "click": {"cli"},
     "pyvis": {"view"},
 }
-"""Libraries that only some modules may import (`building` names spaCy's type of a pipeline)."""
+"""Libraries that only some modules may import."""
 
 
 def part_of(path: Path) -> str:

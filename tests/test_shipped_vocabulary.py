@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 from kg import resources
-from kg.extraction import find_mentions, load_pipeline
+from kg.extraction.pipeline import find_mentions, load_pipeline
 from kg.model import Kind, Paper
 from kg.names import normal_form
 from kg.vocabulary import SHIPPED, Concept, load

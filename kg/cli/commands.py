@@ -11,7 +11,7 @@ import click
 from kg.cli.check import check
 from kg.cli.console import out, progress, say
 from kg.cli.evaluate import evaluate
-from kg.cli.options import example, graph_option, vocabulary_option
+from kg.cli.options import example, fast_option, graph_option, vocabulary_option
 from kg.errors import ExportError, QueryError
 from kg.version import __version__
 
@@ -69,6 +69,7 @@ def kg(ctx: click.Context) -> None:
     help="The graph folder; made, or added to.",
 )
 @vocabulary_option
+@fast_option
 @click.option(
     "--base", default=None, help="Where your own data IRIs live (default: https://w3id.org/digestgraph/)."
 )
@@ -84,6 +85,7 @@ def build(
     sources: tuple[str, ...],
     output: Path,
     vocabularies: tuple[str, ...],
+    fast: bool,
     base: str | None,
     workers: int | None,
     rebuild: bool,
@@ -115,6 +117,7 @@ def build(
             sources,
             output,
             vocabularies=vocabularies,
+            fast=fast,
             base=base,
             workers=workers,
             rebuild=rebuild,
@@ -129,6 +132,7 @@ def build(
 @kg.command(epilog=example("kg extract 2025-12-04.md > entities.jsonl", "kg extract digests/ | head -1"))
 @sources_argument
 @vocabulary_option
+@fast_option
 @click.option(
     "--min-confidence",
     type=click.FloatRange(0, 1),
@@ -136,11 +140,14 @@ def build(
     show_default=True,
     help="Leave out entities of lower confidence.",
 )
-def extract(sources: tuple[str, ...], vocabularies: tuple[str, ...], min_confidence: float) -> None:
+def extract(
+    sources: tuple[str, ...], vocabularies: tuple[str, ...], fast: bool, min_confidence: float
+) -> None:
     """Print what each paper speaks of, as JSON Lines; nothing is stored."""
-    from kg.cli.extract import lines  # loads spaCy
+    from kg.cli.extract import lines  # loads what extraction needs
+    from kg.extraction import Setting
 
-    for line in lines(sources, vocabularies, min_confidence):
+    for line in lines(sources, Setting(vocabularies, fast), min_confidence):
         sys.stdout.buffer.write(line)
         sys.stdout.buffer.flush()
 

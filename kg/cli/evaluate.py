@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.console import out, plain, say
-from kg.cli.options import example, vocabulary_option
+from kg.cli.options import example, fast_option, vocabulary_option
 from kg.errors import GoldError
 
 if TYPE_CHECKING:
     from kg.evaluation import AnnotatedPaper, Ratio, Score
     from kg.evaluation.mistakes import Mistake
+    from kg.extraction import Setting
 
 _SEED = 0
 _MAIN = ("entity F1", "mention F1", "role accuracy", "introduces F1")
@@ -35,6 +36,7 @@ _MAIN = ("entity F1", "mention F1", "role accuracy", "introduces F1")
     help="Answers to score, in the form of kg extract (default: extract from gold's titles and abstracts).",
 )
 @vocabulary_option
+@fast_option
 @click.option(
     "--min-confidence",
     type=click.FloatRange(0, 1),
@@ -70,6 +72,7 @@ def evaluate(
     gold: str,
     predicted: str | None,
     vocabularies: tuple[str, ...],
+    fast: bool,
     min_confidence: float,
     by: str | None,
     along: bool,
@@ -87,11 +90,14 @@ def evaluate(
     from kg.evaluation.doubts import doubts
     from kg.evaluation.mistakes import mistakes
     from kg.evaluation.score import at_least, curve
+    from kg.extraction import Setting
 
     if raise_floor and not floor_file:
         raise click.UsageError("--raise-floor needs --floor FILE")
     papers = read_gold(gold)
-    answers = read_predicted(predicted) if predicted else _extracted(gold, papers, vocabularies)
+    answers = (
+        read_predicted(predicted) if predicted else _extracted(gold, papers, Setting(vocabularies, fast))
+    )
     answers = at_least(answers, min_confidence)
     score = Score.of(papers, answers)
     figures = score.figures()
@@ -121,9 +127,7 @@ def evaluate(
         sys.exit(3)
 
 
-def _extracted(
-    path: str, gold: Mapping[str, AnnotatedPaper], vocabularies: tuple[str, ...]
-) -> dict[str, AnnotatedPaper]:
+def _extracted(path: str, gold: Mapping[str, AnnotatedPaper], setting: Setting) -> dict[str, AnnotatedPaper]:
     """What `kg extract` says of gold's own texts."""
     from kg.building import extract_papers  # loads spaCy
     from kg.cli.extract import record
@@ -136,7 +140,7 @@ def _extracted(
             f"{bare} has no title or no abstract to extract from; give --predicted FILE", path=path
         )
     papers = (Paper(id=p.id, title=p.title or "", abstract=p.abstract or "") for p in gold.values())
-    return {paper.id: parse(record(paper, found)) for paper, found in extract_papers(papers, vocabularies)}
+    return {paper.id: parse(record(paper, found)) for paper, found in extract_papers(papers, setting)}
 
 
 def _print_score(score: Score, gold: int, predicted: int) -> None:

@@ -11,13 +11,14 @@ import orjson
 from kg import building
 from kg.cli.console import say
 from kg.errors import SourceError
+from kg.extraction import Setting
 from kg.graph.iris import Minter
 from kg.languages import foreign_note
 from kg.model import Paper, Statement
 from kg.sources import find
 
 
-def lines(sources: Sequence[str], vocabularies: Sequence[str], min_confidence: float) -> Iterator[bytes]:
+def lines(sources: Sequence[str], setting: Setting, min_confidence: float) -> Iterator[bytes]:
     """One line per paper, in order of documents and papers; what is skipped is counted on stderr."""
     skipped, failed = 0, 0
     foreign: Counter[str] = Counter()
@@ -31,7 +32,7 @@ def lines(sources: Sequence[str], vocabularies: Sequence[str], min_confidence: f
             continue
         skipped += sum(item.paper for item in passed)
         foreign.update(note for paper in papers if (note := foreign_note(paper.abstract)))
-        for paper, statements in building.extract_papers(papers, tuple(vocabularies)):
+        for paper, statements in building.extract_papers(papers, setting):
             kept = [s for s in statements if s.confidence >= min_confidence]
             yield orjson.dumps(record(paper, kept), option=orjson.OPT_APPEND_NEWLINE)
     for note, count in sorted(foreign.items()):

@@ -23,6 +23,12 @@ graph_option = click.option(
     help="The graph folder that kg build made.",
 )
 
+fast_option = click.option(
+    "--fast",
+    is_flag=True,
+    help="Rules alone, without the trained tagger: some ten times as fast, finds less.",
+)
+
 vocabulary_option = click.option(
     "--vocabulary",
     "vocabularies",

@@ -1,3 +1,3 @@
-from kg.extraction.pipeline import MODEL, RULES, find_mentions, load_pipeline
+from kg.extraction.setting import DEFAULT, Setting, load_reader
 
-__all__ = ["MODEL", "RULES", "find_mentions", "load_pipeline"]
+__all__ = ["DEFAULT", "Setting", "load_reader"]

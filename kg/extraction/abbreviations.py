@@ -34,9 +34,7 @@ def find_definitions(tokens: Tokens) -> Iterator[Definition]:
     titled = _title_definition(tokens)
     if titled is not None:
         yield titled
-    for i, word in enumerate(words):
-        if word != "(":
-            continue
+    for i in [i for i, word in enumerate(words) if word == "("]:
         close = _closing(words, i)
         if close is None or close == i + 1 or not i > 0:
             continue

@@ -5,6 +5,8 @@ Viterbi's algorithm (1967) over the seven tags O, B-K and I-K of three kinds; I-
 
 from __future__ import annotations
 
+from bisect import bisect
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,17 +26,24 @@ _SURE = 9.0
 def decode(scores: NDArray[np.float32]) -> list[tuple[int, int, Kind]]:
     """Spans (first token, one past the last, kind) in order; `scores` are log-probabilities, (tokens, TAGS).
 
-    The runs of tokens between certain "O"s are decoded one by one.
+    Where each token's likeliest tag may follow the one before, these tags are the best path. Only runs of
+    tokens, between certain "O"s, in which some may not are searched.
     """
-    spans: list[tuple[int, int, Kind]] = []
     if not len(scores):
-        return spans
-    unsure = np.flatnonzero(scores[:, 0] - scores[:, 1:].max(axis=1) < _SURE)
-    for run in np.split(unsure, np.flatnonzero(np.diff(unsure) > 1) + 1) if len(unsure) else ():
-        first = int(run[0])
-        tags = _best_path(scores[first : first + len(run)].tolist())
-        spans += [(first + start, first + end, kind) for start, end, kind in _spans(tags)]
-    return spans
+        return []
+    tags = scores.argmax(axis=1)
+    before = np.concatenate(([0], tags[:-1]))
+    stray = np.flatnonzero((tags > 0) & (tags % 2 == 0) & (before != tags) & (before != tags - 1))
+    if len(stray):
+        certain = np.flatnonzero(scores[:, 0] - scores[:, 1:].max(axis=1) >= _SURE).tolist()
+        done = 0
+        for place in stray.tolist():
+            if place >= done:
+                following = bisect(certain, place)
+                first = certain[following - 1] + 1 if following else 0
+                done = certain[following] if following < len(certain) else len(scores)
+                tags[first:done] = _best_path(scores[first:done].tolist())
+    return _spans(tags)
 
 
 def _best_path(rows: list[list[float]]) -> list[int]:
@@ -60,13 +69,10 @@ def _best_path(rows: list[list[float]]) -> list[int]:
     return tags[::-1]
 
 
-def _spans(tags: list[int]) -> list[tuple[int, int, Kind]]:
-    spans = []
-    start = -1
-    for i, tag in enumerate([*tags, 0]):
-        if start >= 0 and (tag == 0 or tag % 2 == 1):
-            spans.append((start, i, KINDS[(tags[start] - 1) // 2]))
-            start = -1
-        if tag % 2 == 1:
-            start = i
+def _spans(tags: NDArray[np.int64]) -> list[tuple[int, int, Kind]]:
+    spans: list[tuple[int, int, Kind]] = []
+    inside = np.flatnonzero(tags)
+    for i, tag in zip(inside.tolist(), tags[inside].tolist(), strict=True):
+        start = i if tag % 2 else spans.pop()[0]
+        spans.append((start, i + 1, KINDS[(tag - 1) // 2]))
     return spans

@@ -35,6 +35,7 @@ _GENERIC = frozenset(
     """framework frameworks method methods approach approaches dataset datasets benchmark benchmarks task tasks
     problem problems algorithm algorithms technique techniques system systems""".split()
 )
+_EMPTY_WORDS = EVALUATIVE | FUNCTION
 _LENIENCE = (1.5, 3.0)
 """How much less likely "O" is made, in logarithms."""
 _LEAST = -8.0
@@ -137,60 +138,73 @@ def describe(
 
     table = np.zeros((len(order), len(FIELDS)), dtype=np.float32)
     column = {name: i for i, name in enumerate(FIELDS)}
-    decoded = best
-    lenient = {span for span, found in spans.items() if any(c.source == TAGGER for c in found)}
+    table[:, column["decoded"]] = [span in best for span in order]
     table[:, column["mean"]] = mean
+    least = first.copy()
+    for step in range(1, int(length.max(initial=0))):
+        longer = np.flatnonzero(length > step)
+        least[longer] = np.minimum(least[longer], inside[starts[longer] + step, kinds[longer]])
+    table[:, column["least"]] = least
     table[:, column["begin"]] = first
     table[:, column["end"]] = finish
     table[:, column["other kind"]] = others.max(axis=1)
 
     same: dict[tuple[str, Kind], list[int]] = defaultdict(list)
-    forms = [normal_form(tokens.slice(start, end)) for start, end, _ in order]
+    texts = [tokens.slice(start, end) for start, end, _ in order]
+    forms = [normal_form(text) for text in texts]
     for i, span in enumerate(order):
         same[forms[i], span[2]].append(i)
+    counts = np.ones(len(order))
+    table[:, column["first occurrence"]] = 1
+    table[:, column["same text, mean"]] = table[:, column["same text, best"]] = mean
+    in_title = starts < tokens.title_end
+    for group in same.values():
+        if len(group) > 1:
+            table[group, column["same text, mean"]] = mean[group].mean()
+            table[group, column["same text, best"]] = mean[group].max()
+            table[group[1:], column["first occurrence"]] = 0
+            counts[group] = len(group)
+            in_title[group] = in_title[group].any()
+    table[:, column["occurrences"]] = np.log(counts)
+    table[:, column["in title"]] = in_title
+    _mark_overlaps(table, column, starts, ends, np.array([span[:2] for span in best]).reshape(-1, 2))
+
+    sources = [{candidate.source for candidate in found} for found in spans.values()]
+    table[:, column["decoded with less O"]] = [TAGGER in found for found in sources]
+    for source in _SOURCES:
+        table[:, column[source]] = [source in found for found in sources]
+    table[:, column["dataset"]] = kinds == KINDS.index(Kind.DATASET)
+    table[:, column["task"]] = kinds == KINDS.index(Kind.TASK)
+    for name, source, kind in (
+        ("vocabulary dataset", VOCABULARY, "dataset"),
+        ("vocabulary task", VOCABULARY, "task"),
+        ("naming dataset", NAMING, "dataset"),
+    ):
+        table[:, column[name]] = table[:, column[source]] * table[:, column[kind]]
     longs = {definition.long for definition in definitions}
     shorts = {definition.short for definition in definitions}
-    taken = sorted((start, end) for start, end, _ in decoded)
-    _mark_overlaps(table, column, starts, ends, np.array(taken).reshape(-1, 2))
-    words, lower = tokens.words, tokens.lower
-    for i, (start, end, kind) in enumerate(order):
-        row = table[i]
-        row[0] = (start, end, kind) in decoded
-        row[1] = (start, end, kind) in lenient
-        row[column["least"]] = min(
-            [float(begin[start, kinds[i]])] + [float(inside[t, kinds[i]]) for t in range(start + 1, end)]
-        )
-        group = same[forms[i], kind]
-        row[column["same text, mean"]] = mean[group].mean()
-        row[column["same text, best"]] = mean[group].max()
-        row[column["occurrences"]] = np.log(len(group))
-        row[column["first occurrence"]] = group[0] == i
-        sources = {candidate.source for candidate in spans[start, end, kind]}
-        for source in sources & set(_SOURCES):
-            row[column[source]] = 1
-        row[column["vocabulary dataset"]] = VOCABULARY in sources and kind is Kind.DATASET
-        row[column["vocabulary task"]] = VOCABULARY in sources and kind is Kind.TASK
-        row[column["naming dataset"]] = NAMING in sources and kind is Kind.DATASET
-        row[column["dataset"]] = kind is Kind.DATASET
-        row[column["task"]] = kind is Kind.TASK
-        row[column["in title"]] = any(order[j][0] < tokens.title_end for j in group)
-        row[column["long form"]] = (start, end) in longs
-        row[column["short form"]] = (start, end) in shorts
-        row[column["one token"]] = end - start == 1
-        row[column["two tokens"]] = end - start == 2
-        row[column["five tokens"]] = end - start >= 5
-        text = tokens.slice(start, end)
-        row[column["capitals"]] = any(char.isupper() for char in text[1:])
-        row[column["digits"]] = any(char.isdigit() for char in text)
-        row[column["begins evaluative"]] = lower[start] in EVALUATIVE or lower[start] in FUNCTION
-        row[column["ends generic"]] = lower[end - 1] in _GENERIC
-        row[column["hyphen before"]] = start > 0 and words[start - 1] == "-" and not tokens.spaces[start - 1]
-        row[column["hyphen after"]] = end < size and words[end] == "-" and not tokens.spaces[end - 1]
-        known = support.get(forms[i])
+    table[:, column["long form"]] = [span[:2] in longs for span in order]
+    table[:, column["short form"]] = [span[:2] in shorts for span in order]
+    table[:, column["one token"]] = length == 1
+    table[:, column["two tokens"]] = length == 2
+    table[:, column["five tokens"]] = length >= 5
+    table[:, column["capitals"]] = [any(map(str.isupper, text[1:])) for text in texts]
+    table[:, column["digits"]] = [any(map(str.isdigit, text)) for text in texts]
+    words, lower, spaces = tokens.words, tokens.lower, tokens.spaces
+    table[:, column["begins evaluative"]] = [lower[span[0]] in _EMPTY_WORDS for span in order]
+    table[:, column["ends generic"]] = [lower[span[1] - 1] in _GENERIC for span in order]
+    table[:, column["hyphen before"]] = [
+        start > 0 and words[start - 1] == "-" and not spaces[start - 1] for start, _, _ in order
+    ]
+    table[:, column["hyphen after"]] = [
+        end < size and words[end] == "-" and not spaces[end - 1] for _, end, _ in order
+    ]
+    for i, form in enumerate(forms):
+        known = support.get(form)
         if known is not None:
-            row[column["support"]] = known[0]
-            row[column["support kind"]] = known[1 + int(kinds[i])]
-            row[column["supported"]] = 1
+            table[i, column["support"]] = known[0]
+            table[i, column["support kind"]] = known[1 + int(kinds[i])]
+            table[i, column["supported"]] = 1
     return table
 
 

@@ -33,6 +33,7 @@ _CUES = frozenset(
 _PARTICIPLES = frozenset("introduced proposed presented developed described released".split())
 _CALLED = frozenset("called named dubbed termed coined christened denoted nicknamed".split())
 _CALL = frozenset("call name dub term coin denote".split())
+_TRIGGERS = _CUES | _PARTICIPLES | _CALLED | _CALL | {"our", "namely"}
 _BEFORE_NAMES = frozenset(
     """a an the our it this as by new novel proposed newly developed method framework approach model system
     " ' “ ‘ { `""".split()
@@ -55,7 +56,7 @@ def find_names(tokens: Tokens, definitions: Sequence[Definition]) -> Iterator[Ca
     for start, end in tokens.sentences:
         if start < tokens.title_end:
             continue
-        for i in range(start, end):
+        for i in [i for i in range(start, end) if lower[i] in _TRIGGERS]:
             if lower[i] in _PARTICIPLES and i > start and lower[i - 1] in ("is", "are", "was", "were"):
                 yield from _before_passive(tokens, start, i - 1, end)
                 yield from _after_cue(tokens, i + 1, end, shorts)
@@ -74,18 +75,18 @@ def find_names(tokens: Tokens, definitions: Sequence[Definition]) -> Iterator[Ca
 
 def find_mentioned_names(tokens: Tokens) -> Iterator[Candidate]:
     """Names followed by a word that says what they are, whatever the paper does: "the X dataset", "X solver"."""
-    lower = tokens.lower
-    for start, end in tokens.sentences:
-        i = start
-        while i < end:
-            name = _name_at(tokens, i, end)
-            if name is None:
-                i += 1
-                continue
-            kind = _kind_beside(lower, name, end)
-            if kind is not None:
-                yield Candidate(start=name[0], end=name[1], kind=kind, source=NAME)
-            i = name[1]
+    lower, done = tokens.lower, 0
+    for i in [i for i, word in enumerate(tokens.words) if _begins_name(word)]:
+        if i < done:
+            continue
+        end = tokens.sentences[tokens.sentence_of[i]][1]
+        name = _name_at(tokens, i, end)
+        if name is None:
+            continue
+        kind = _kind_beside(lower, name, end)
+        if kind is not None:
+            yield Candidate(start=name[0], end=name[1], kind=kind, source=NAME)
+        done = name[1]
 
 
 def _kind_beside(lower: list[str], name: tuple[int, int], end: int) -> Kind | None:
@@ -251,6 +252,8 @@ def _name_at(tokens: Tokens, i: int, end: int, strict: bool = True) -> tuple[int
     With `strict`, one of the words must look like a name; else capitals at its beginning suffice.
     """
     words, lower = tokens.words, tokens.lower
+    if i >= end or not _begins_name(words[i]):
+        return None
     j, named = i, False
     while j < end and j - i <= _LONGEST:
         if _marks_name(tokens, i, j):
@@ -294,6 +297,12 @@ def _continues(tokens: Tokens, i: int, j: int, end: int, named: bool) -> bool:
     if word[0].isdigit():
         return j > i and (joined or named)
     return (word.isupper() and joined) or (_proper(word) and (not named or joined or glued))
+
+
+@lru_cache(maxsize=100_000)
+def _begins_name(word: str) -> bool:
+    """Whether any name at all may begin with a word."""
+    return looks_named(word) or _proper(word)
 
 
 @lru_cache(maxsize=100_000)

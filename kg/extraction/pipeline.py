@@ -15,56 +15,45 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg import vocabulary
 from kg.extraction.abbreviations import find_definitions
-from kg.extraction.agreement import choose, choose_tagged
+from kg.extraction.agreement import choose_tagged
 from kg.extraction.combiner import Combiner
 from kg.extraction.evidence import Support, Tagged, read_support
 from kg.extraction.features import place_hints
-from kg.extraction.naming import find_mentioned_names, find_names
 from kg.extraction.network import Network
-from kg.extraction.phrases import PhraseFinder
 from kg.extraction.role_model import RoleModel
-from kg.extraction.terms import find_terms
-from kg.extraction.tokenizer import LatexTokenizer
-from kg.extraction.tokens import read_tokens
+from kg.extraction.rules import Rules
+from kg.extraction.setting import LONGEST, MODEL
+from kg.extraction.tokenizer import LatexTokenizer, read_tokens
+from kg.extraction.weighing import choose
 from kg.model import Mention, Paper
 
-RULES = "rules-2"
-"""Names the rules; changes whenever they would give other mentions."""
-MODEL = Path(__file__).with_name("model")
-"""Where the trained weights lie."""
-
-for _name in ("kg_tokens", "kg_definitions", "kg_candidates", "kg_tagged", "kg_mentions"):
+for _name in ("kg_definitions", "kg_candidates", "kg_tagged", "kg_mentions"):
     if not Doc.has_extension(_name):
         Doc.set_extension(_name, default=None)
 
 
 @Language.component("kg_abbreviations")
 def _abbreviations(doc: Doc) -> Doc:
-    doc._.kg_tokens = read_tokens(doc)
-    doc._.kg_definitions = list(find_definitions(doc._.kg_tokens))
+    tokens = doc._.kg_tokens
+    if tokens is None:  # of another tokenizer
+        tokens = doc._.kg_tokens = read_tokens(doc)
+    doc._.kg_definitions = list(find_definitions(tokens))
     return doc
 
 
 class _Candidates:
-    def __init__(self, nlp: Language, files: tuple[str, ...]) -> None:
-        self._find_phrases = PhraseFinder(vocabulary.load(files), nlp.vocab)
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
 
     def __call__(self, doc: Doc) -> Doc:
-        tokens = doc._.kg_tokens
-        doc._.kg_candidates = [
-            *self._find_phrases(doc, tokens),
-            *find_names(tokens, doc._.kg_definitions),
-            *find_mentioned_names(tokens),
-            *find_terms(tokens),
-        ]
+        doc._.kg_candidates = self._rules(doc._.kg_tokens, doc._.kg_definitions)
         return doc
 
 
 @Language.factory("kg_candidates", default_config={"vocabularies": []})
 def _create_candidates(nlp: Language, name: str, vocabularies: list[str]) -> _Candidates:  # noqa: ARG001
-    return _Candidates(nlp, tuple(vocabularies))
+    return _Candidates(Rules(tuple(vocabularies)))
 
 
 class _Tagger:
@@ -128,8 +117,8 @@ def load_pipeline(vocabularies: tuple[str, ...] = (), tagger: bool = True) -> La
 def find_mentions(nlp: Language, papers: Iterable[Paper]) -> Iterator[tuple[Paper, tuple[Mention, ...]]]:
     """Each paper with its mentions, in order of the papers; mentions in order of the text.
 
-    Texts longer than 100,000 characters are read up to there.
+    Texts longer than `LONGEST` are read up to there.
     """
-    pairs = ((paper.text[:100_000], paper) for paper in papers)
+    pairs = ((paper.text[:LONGEST], paper) for paper in papers)
     for doc, paper in nlp.pipe(pairs, as_tuples=True, batch_size=64):
         yield paper, tuple(doc._.kg_mentions)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kg.extraction.candidate import TERM, Candidate
 from kg.extraction.tokens import Tokens
@@ -31,6 +32,8 @@ _TELLING = frozenset(
     """autoencoder net decomposition distillation spectrometry emulator prompting tokenization regularization
     augmentation forecasting identification quantification answering folding navigation""".split()
 )
+_NO_MODIFIERS = VERBS | EVALUATIVE
+_GENERIC_HEADS = METHOD_HEADS | DATASET_HEADS
 _JOINERS = frozenset("-‐‑–")
 _LONGEST = 4
 
@@ -48,12 +51,14 @@ def find_terms(tokens: Tokens) -> Iterator[Candidate]:
 
 def _all_terms(tokens: Tokens) -> Iterator[Candidate]:
     words, lower = tokens.words, tokens.lower
-    sentence_starts = {start for start, _ in tokens.sentences}
-    for i, word in enumerate(lower):
-        kind = _HEADS.get(singular(word)) if len(word) > 2 else None
+    kinds = list(map(_head_kind, lower))
+    heads = [i for i, kind in enumerate(kinds) if kind is not None]
+    sentence_starts = {start for start, _ in tokens.sentences} if heads else set()
+    for i in heads:
+        word, kind = lower[i], kinds[i]
         if kind is None or i in sentence_starts:
             continue
-        if i + 1 < len(words) and singular(lower[i + 1]) in _HEADS:
+        if i + 1 < len(words) and kinds[i + 1] is not None:
             continue
         if i + 1 < len(words) and words[i + 1] in _JOINERS and not tokens.spaces[i]:
             continue
@@ -63,6 +68,12 @@ def _all_terms(tokens: Tokens) -> Iterator[Candidate]:
                 start = i - 2
         if start < i:
             yield Candidate(start=start, end=i + 1, kind=kind, source=TERM)
+
+
+@lru_cache(maxsize=100_000)
+def _head_kind(word: str) -> Kind | None:
+    """What a term that ends in this word is."""
+    return _HEADS.get(singular(word))
 
 
 def _first_modifier(tokens: Tokens, head: int, sentence_starts: set[int]) -> int:
@@ -94,7 +105,5 @@ def _modifies(word: str, joined: bool) -> bool:
         return False
     if joined:
         return True
-    plural_head = word.endswith("s") and singular(word) in METHOD_HEADS | DATASET_HEADS
-    return (
-        not plural_head and word not in VERBS | EVALUATIVE and not word.endswith("ly") and not word.isdigit()
-    )
+    plural_head = word.endswith("s") and singular(word) in _GENERIC_HEADS
+    return not plural_head and word not in _NO_MODIFIERS and not word.endswith("ly") and not word.isdigit()

@@ -1,82 +1,20 @@
-"""Tokens and sentences of scientific abstracts, with LaTeX left standing.
-
-One regular expression cuts the text: inline math (`$^2$`) is one token, a hyphen is always a token of its
-own ("physics-informed" is three), version numbers stay whole ("GPT-3.5" ends in "3.5"), a closing "+"
-stays with its word ("C++", "LoRA+"). Joining the tokens gives back the text, character by character.
-"""
+"""The tokens of `kg.extraction.cutting` for spaCy."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
+from spacy.attrs import ORTH, SENT_START, SPACY
 from spacy.tokens import Doc
 from spacy.util import registry
 from spacy.vocab import Vocab
 
-_WORD = r"[^\W_][\u0300-\u036f]*"
-_TOKEN = re.compile(
-    r"""
-    \s+                                                  # blanks, kept unless a single space
-  | \$[^$\s]{1,60}\$ | \$(?=[^$\n]{0,100}[\\^_={}])[^$\n]{1,100}\$   # inline math
-  | \\[A-Za-z]+                                          # LaTeX command
-  | (?:[A-Za-z]\.){2,}                                   # e.g. i.e. U.S.
-  | \d+(?:[.,]\d+)+(?:WORD)*                             # 3.5B, 1,000
-  | ['’]s(?!\w)                                          # possessive
-  | (?:WORD)+(?:\.\d+(?:WORD)*)*(?:\+{1,2}(?![\w+]))?    # words, Qwen2.5, C++
-  | .                                                    # any other sign
-    """.replace("WORD", _WORD),
-    re.VERBOSE | re.DOTALL,
-)
+from kg.extraction.cutting import cut
+from kg.extraction.tokens import Tokens, make_tokens
 
-
-_NO_END = frozenset(
-    "al approx ca cf dr eq eqs et fig figs no nos prof ref refs resp sec st vol vs viz".split()
-)
-_OPENERS = frozenset("([{\"'“‘«")
-_CLOSERS = frozenset(")]\"'”’»")
-
-
-def sentence_starts(words: list[str], spaces: list[bool]) -> list[bool]:
-    """For each token, whether a sentence begins there.
-
-    A sentence ends after . ? or ! (and brackets or quotes that close behind it) before a blank and
-    something that looks like a beginning: a capital, a digit, LaTeX. It also ends at a blank line.
-    """
-    starts = [False] * len(words)
-    if starts:
-        starts[0] = True
-    for i, word in enumerate(words):
-        if word in ".?!":
-            last = i
-            while last + 1 < len(words) and not spaces[last] and words[last + 1] in _CLOSERS:
-                last += 1
-            if word == "." and last == i and i and not spaces[i - 1] and _abbreviates(words[i - 1]):
-                continue
-            after = last + 1
-            if not spaces[last] and not (after < len(words) and words[after].isspace()):
-                continue
-        elif word.isspace() and word.count("\n") > 1:
-            after = i + 1
-        else:
-            continue
-        while after < len(words) and words[after].isspace():
-            after += 1
-        if after < len(words) and (word.isspace() or _begins(words, after)):
-            starts[after] = True
-    return starts
-
-
-def _abbreviates(word: str) -> bool:
-    return word.casefold() in _NO_END or (len(word) == 1 and word.isupper() and word != "I")
-
-
-def _begins(words: list[str], i: int) -> bool:
-    while i + 1 < len(words) and words[i] in _OPENERS:
-        i += 1
-    first = words[i][0]
-    return first.isupper() or first.isdigit() or first in "$\\" or not first.isascii()
+if not Doc.has_extension("kg_tokens"):
+    Doc.set_extension("kg_tokens", default=None)
 
 
 class LatexTokenizer:
@@ -86,16 +24,14 @@ class LatexTokenizer:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
-        """Cut a text into a `Doc` whose text is the same."""
-        words: list[str] = []
-        spaces: list[bool] = []
-        for token in _TOKEN.findall(text):
-            if token == " " and words and not spaces[-1]:
-                spaces[-1] = True
-            else:
-                words.append(token)
-                spaces.append(False)
-        return Doc(self.vocab, words=words, spaces=spaces, sent_starts=list(sentence_starts(words, spaces)))
+        """Cut a text into a `Doc` whose text is the same; `doc._.kg_tokens` holds its tokens as lists."""
+        tokens = cut(text)
+        begins: list[bool | int | None] = [False] * len(tokens)
+        for start, _ in tokens.sentences:
+            begins[start] = True
+        doc = Doc(self.vocab, words=tokens.words, spaces=tokens.spaces, sent_starts=begins)
+        doc._.kg_tokens = tokens
+        return doc
 
     def to_bytes(self, **_: Any) -> bytes:
         """Nothing to store: the rules are code."""
@@ -117,3 +53,13 @@ class LatexTokenizer:
 def create_tokenizer() -> Any:
     """For spaCy configurations: `[nlp.tokenizer] @tokenizers = "kg.LatexTokenizer.v1"`."""
     return lambda nlp: LatexTokenizer(nlp.vocab)
+
+
+def read_tokens(doc: Doc) -> Tokens:
+    """Read a `Doc` whose sentences are marked."""
+    columns = doc.to_array([ORTH, SPACY, SENT_START]).T.tolist() if len(doc) else [[], [], []]
+    strings = doc.vocab.strings
+    words: list[str] = [strings[orth] for orth in columns[0]]
+    spaces = [space == 1 for space in columns[1]]
+    begins = [begins == 1 or not i for i, begins in enumerate(columns[2])]
+    return make_tokens(doc.text, words, spaces, begins)

@@ -1,11 +1,10 @@
-"""The tokens of a text as plain lists, read off a `Doc` once: rules ask for them thousands of times."""
+"""The tokens of a text as plain lists: rules ask for them thousands of times."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from spacy.attrs import ORTH, SENT_START, SPACY
-from spacy.tokens import Doc
+from itertools import accumulate
+from operator import add
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +42,18 @@ class Tokens:
         return self.text[begin:finish]
 
 
-def read_tokens(doc: Doc) -> Tokens:
-    """Read a `Doc` whose sentences are marked."""
-    columns = doc.to_array([ORTH, SPACY, SENT_START]).T.tolist() if len(doc) else [[], [], []]
-    strings = doc.vocab.strings
-    words: list[str] = [strings[orth] for orth in columns[0]]
-    spaces = [space == 1 for space in columns[1]]
-    starts: list[int] = []
-    position = 0
-    for word, space in zip(words, spaces, strict=True):
-        starts.append(position)
-        position += len(word) + space
-    sentences: list[int] = []
+def make_tokens(text: str, words: list[str], spaces: list[bool], begins: list[bool]) -> Tokens:
+    """Tokens of `text` from its words, the blanks behind them, and where sentences begin."""
+    starts = list(accumulate(map(add, map(len, words), spaces), initial=0))[:-1]
+    sentences = [i for i, here in enumerate(begins) if here]
+    ends = [*sentences[1:], len(words)] if sentences else []
     sentence_of: list[int] = []
-    for i, begins in enumerate(columns[2]):
-        if begins == 1 or not i:
-            sentences.append(i)
-        sentence_of.append(len(sentences) - 1)
-    bounds = list(zip(sentences, [*sentences[1:], len(words)] if sentences else [], strict=True))
-    title_end = next((i for i, word in enumerate(words) if word.count("\n") > 1), len(words))
-    lower = [word.casefold() for word in words]
-    text = "".join([word + " " if space else word for word, space in zip(words, spaces, strict=True)])
-    return Tokens(text, words, lower, starts, spaces, bounds, sentence_of, title_end)
+    for number, (start, end) in enumerate(zip(sentences, ends, strict=True)):
+        sentence_of += [number] * (end - start)
+    title_end = len(words)
+    if "\n" in text:
+        title_end = next((i for i, word in enumerate(words) if word.count("\n") > 1), title_end)
+    lower = list(map(str.casefold, words))
+    return Tokens(
+        text, words, lower, starts, spaces, list(zip(sentences, ends, strict=True)), sentence_of, title_end
+    )

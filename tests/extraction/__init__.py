@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from spacy.vocab import Vocab
-
-from kg.extraction.tokenizer import LatexTokenizer
-from kg.extraction.tokens import Tokens, read_tokens
-
-_tokenize = LatexTokenizer(Vocab())
+from kg.extraction.cutting import cut
+from kg.extraction.tokens import Tokens
 
 
 def tokens_of(abstract: str, title: str = "") -> Tokens:
     """The tokens of an abstract, after a title where one is given."""
-    return read_tokens(_tokenize(f"{title}\n\n{abstract}" if title else abstract))
+    return cut(f"{title}\n\n{abstract}" if title else abstract)

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kg.extraction import MODEL
 from kg.extraction.combiner import Combiner
 from kg.extraction.evidence import FIELDS
+from kg.extraction.pipeline import MODEL
 
 # two trees: 0 splits on field 0 at 0.5 into leaf 1 and node 2, which splits on field 1 at 2.0; 5 is a leaf alone
 TREES = {

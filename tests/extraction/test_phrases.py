@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from spacy.vocab import Vocab
 
-from kg.extraction.phrases import PhraseFinder
-from kg.extraction.tokenizer import LatexTokenizer
-from kg.extraction.tokens import read_tokens
+from kg.extraction.candidate import Candidate
+from kg.extraction.cutting import cut
+from kg.extraction.phrases import PhraseFinder, normal_tokens
 from kg.model import Kind
 from kg.names import normal_form
 from kg.vocabulary import Concept, Vocabulary
@@ -33,15 +32,18 @@ CONCEPTS = [
     concept("tea ranking", Kind.TASK),
     concept("copper kettle ranking", Kind.TASK),
 ]
-VOCAB = Vocab()
-FIND = PhraseFinder(Vocabulary({(one.kind, one.key): one for one in CONCEPTS}, ""), VOCAB)
+FIND = PhraseFinder(Vocabulary({(one.kind, one.key): one for one in CONCEPTS}, ""))
+
+
+def candidates(text: str) -> list[Candidate]:
+    tokens = cut(text)
+    return list(FIND(tokens, *normal_tokens(tokens)))
 
 
 def found(text: str) -> set[tuple[str, str]]:
     """The spans that the vocabulary knows, each with the key of its concept."""
-    doc = LatexTokenizer(VOCAB)(text)
-    tokens = read_tokens(doc)
-    return {(tokens.slice(one.start, one.end), one.concept) for one in FIND(doc, tokens)}
+    tokens = cut(text)
+    return {(tokens.slice(one.start, one.end), one.concept) for one in candidates(text)}
 
 
 @pytest.mark.parametrize(
@@ -141,6 +143,5 @@ def test_signs_of_a_name_are_part_of_it(text: str, spans: set[str]) -> None:
 
 
 def test_every_candidate_bears_its_kind() -> None:
-    doc = LatexTokenizer(VOCAB)("SIKN on TeaQA 2.0 for tea rankings and copper kettle ranking")
-    kinds = {one.kind for one in FIND(doc, read_tokens(doc))}
+    kinds = {one.kind for one in candidates("SIKN on TeaQA 2.0 for tea rankings and copper kettle ranking")}
     assert kinds == {Kind.METHOD, Kind.DATASET, Kind.TASK}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from kg.errors import VocabularyError
-from kg.extraction import find_mentions, load_pipeline
+from kg.extraction.pipeline import find_mentions, load_pipeline
 from kg.model import Kind, Mention, Paper, Role
 
 VOCABULARY = """

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.vocab import Vocab
 
-from kg.extraction.tokenizer import LatexTokenizer, create_tokenizer, sentence_starts
+from kg.extraction.cutting import cut, sentence_starts
+from kg.extraction.tokenizer import LatexTokenizer, create_tokenizer, read_tokens
 from tests.extraction import tokens_of
 
 DEBRIS = (
@@ -111,6 +112,12 @@ def test_the_sentences_of_any_text_cover_its_tokens_in_order(text: str) -> None:
     assert [
         tokens.sentences[s][0] <= i < tokens.sentences[s][1] for i, s in enumerate(tokens.sentence_of)
     ] == [True] * len(tokens)
+
+
+@given(st.text(min_size=1) | DEBRIS)
+def test_spacy_sees_the_same_tokens_and_sentences(text: str) -> None:
+    doc = LatexTokenizer(Vocab())(text)
+    assert read_tokens(doc) == doc._.kg_tokens == cut(text)
 
 
 def test_no_words_make_no_sentence() -> None:

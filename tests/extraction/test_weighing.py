@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.extraction.abbreviations import find_definitions
-from kg.extraction.agreement import PRECISION, choose
 from kg.extraction.candidate import ABBREVIATION, NAME, NAMING, TERM, VOCABULARY, Candidate
 from kg.extraction.tokens import Tokens
+from kg.extraction.weighing import PRECISION, choose
 from kg.model import Kind, Mention, Role
 from tests.extraction import tokens_of
 

@@ -1,0 +1,59 @@
+"""Abstracts per second and core of extraction: python benchmarks/extraction_speed.py SOURCE... [--most N] [--runs N]
+
+Of spaCy's blank tokeniser, of the fast setting and of the default setting (the whole of extraction and
+linking), each in this one process on one thread, by its CPU time; medians of runs that take turns. SOURCE:
+digests, or JSON Lines of papers, gzipped or not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import time
+from collections.abc import Callable
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy is loaded
+
+import spacy
+
+from kg.building import extract_papers, read_document
+from kg.extraction import DEFAULT, Setting
+from kg.model import Paper
+from kg.sources import find
+
+
+def some_papers(sources: list[str], most: int) -> list[Paper]:
+    """At most so many papers with an abstract, evenly from all that there are."""
+    papers = [paper for document in find(sources) for paper in read_document(document)[0] if paper.abstract]
+    return papers[:: max(1, len(papers) // most)][:most]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("sources", nargs="+", metavar="SOURCE")
+    parser.add_argument("--most", type=int, default=400, help="abstracts read in each run")
+    parser.add_argument("--runs", type=int, default=5)
+    options = parser.parse_args()
+    papers = some_papers(options.sources, options.most)
+    blank = spacy.blank("en")
+    tasks: dict[str, Callable[[], object]] = {
+        "spaCy blank tokeniser": lambda: list(blank.pipe(paper.text for paper in papers)),
+        "fast setting": lambda: list(extract_papers(papers, Setting(fast=True))),
+        "default setting": lambda: list(extract_papers(papers, DEFAULT)),
+    }
+    taken: dict[str, list[float]] = {name: [] for name in tasks}
+    for turn in range(options.runs + 1):
+        for name, task in tasks.items():
+            start = time.process_time()
+            task()
+            if turn:  # the first turn loads and warms up
+                taken[name].append(time.process_time() - start)
+    rates = {name: len(papers) / statistics.median(times) for name, times in taken.items()}
+    print(f"{len(papers)} abstracts, {options.runs} runs")
+    for name, rate in rates.items():
+        print(f"{name:22} {rate:7.0f} abstracts/s and core   {rate / rates['spaCy blank tokeniser']:6.3f}")
+
+
+if __name__ == "__main__":
+    main()

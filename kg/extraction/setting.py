@@ -1,0 +1,65 @@
+"""How papers are read: by the whole pipeline, or by rules alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from kg.model import Mention, Paper
+
+RULES = "rules-2"
+"""Names the rules; changes whenever they would give other mentions."""
+MODEL = Path(__file__).with_name("model")
+"""Where the trained weights lie."""
+LONGEST = 100_000
+"""Characters of a text that are read; what stands behind them is not."""
+Reader = Callable[[Iterable[Paper]], Iterator[tuple[Paper, tuple[Mention, ...]]]]
+"""Gives each paper with its mentions, in order of the papers; mentions in order of the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a user may choose."""
+
+    vocabularies: tuple[str, ...] = ()
+    """SKOS files, added to the shipped vocabulary."""
+    fast: bool = False
+    """Whether rules alone decide: some ten times as fast, and less is found."""
+
+    @property
+    def rules(self) -> str:
+        """Names what reads; changes whenever it would give other mentions."""
+        return f"{RULES} fast" if self.fast else f"{RULES} model-{weights()}"
+
+
+DEFAULT = Setting()
+
+
+@lru_cache(maxsize=1)
+def weights() -> str:
+    """Names the trained weights: the beginning of the SHA-256 of all their files."""
+    found = sha256()
+    for path in sorted(MODEL.iterdir()):
+        found.update(path.read_bytes())
+    return found.hexdigest()[:12]
+
+
+@lru_cache(maxsize=4)
+def load_reader(setting: Setting) -> Reader:
+    """What reads papers in this setting; loaded once. VocabularyError if a user's file is unusable."""
+    if setting.fast:
+        return _fast(setting.vocabularies)
+    from kg.extraction.pipeline import find_mentions, load_pipeline  # loads spaCy
+
+    nlp = load_pipeline(setting.vocabularies)
+    return lambda papers: find_mentions(nlp, papers)
+
+
+def _fast(vocabularies: tuple[str, ...]) -> Reader:
+    from kg.extraction.fast import FastReader
+
+    read = FastReader(vocabularies)
+    return lambda papers: ((paper, tuple(read(paper.text[:LONGEST]))) for paper in papers)
