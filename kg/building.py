@@ -73,7 +73,8 @@ def extract_papers(papers: Iterable[Paper], setting: Setting = DEFAULT) -> Itera
     whole: deque[Paper] = deque()
     for _, mentions in load_reader(setting)(_english(papers, whole)):
         paper = whole.popleft()
-        yield paper, link(paper, mentions, known)
+        statements = link(paper, mentions, known)
+        yield paper, tuple(s for s in statements if s.confidence >= setting.min_confidence)
 
 
 def _english(papers: Iterable[Paper], whole: deque[Paper]) -> Iterator[Paper]:
@@ -126,6 +127,7 @@ def build(
     *,
     vocabularies: Sequence[str] = (),
     fast: bool = False,
+    min_confidence: float = 0.0,
     base: str | None = None,
     workers: int | None = None,
     rebuild: bool = False,
@@ -135,7 +137,8 @@ def build(
     """Read `sources` into the graph in `directory`, beside what is there already.
 
     Documents that did not change are not read again; those that vanished from a folder given now go from
-    the graph. With `fast`, rules alone decide what papers speak of. `workers` processes read documents (None:
+    the graph. With `fast`, rules alone decide what papers speak of; what is less sure than `min_confidence`
+    (0 to 1) is left out. `workers` processes read documents (None:
     as many as the work is worth). `base` is where minted IRIs live (None: as before, at first
     https://w3id.org/digestgraph/). The graph is the same, byte for byte, in whatever order and number of runs
     its documents came.
@@ -145,7 +148,7 @@ def build(
     """
     folder = Path(directory)
     _refuse_foreign(folder)
-    setting = Setting(tuple(str(Path(name)) for name in vocabularies), fast)
+    setting = Setting(tuple(str(Path(name)) for name in vocabularies), fast, min_confidence)
     expected = fingerprint(setting)
     with TemporaryDirectory(prefix="kg-") as spool:
         found = _find(sources, Path(spool), folder)

@@ -28,11 +28,15 @@ class Setting:
     """SKOS files, added to the shipped vocabulary."""
     fast: bool = False
     """Whether rules alone decide: some ten times as fast, and less is found."""
+    min_confidence: float = 0.0
+    """Entities of lower confidence are left out; 0 to 1."""
 
     @property
     def rules(self) -> str:
         """Names what reads; changes whenever it would give other mentions."""
-        return f"{RULES} fast" if self.fast else f"{RULES} model-{weights()}"
+        decides = "fast" if self.fast else f"model-{weights()}"
+        sure = f" min-confidence-{self.min_confidence:g}" if self.min_confidence else ""
+        return f"{RULES} {decides}{sure}"
 
 
 DEFAULT = Setting()
@@ -49,7 +53,7 @@ def weights() -> str:
 
 @lru_cache(maxsize=4)
 def load_reader(setting: Setting) -> Reader:
-    """What reads papers in this setting; loaded once. VocabularyError if a user's file is unusable."""
+    """What finds mentions in this setting; loaded once. VocabularyError if a user's file is unusable."""
     if setting.fast:
         return _fast(setting.vocabularies)
     from kg.extraction.pipeline import find_mentions, load_pipeline  # loads spaCy
