@@ -357,7 +357,7 @@ def test_a_graph_of_another_form_is_put_together_anew_without_reading_anything(
 def test_what_is_less_sure_than_asked_for_is_not_in_the_graph(tmp_path: Path) -> None:
     def surest(folder: str) -> list[float]:
         query = "SELECT (MAX(?c) AS ?best) WHERE { ?m oa:hasBody ?e ; kg:confidence ?c } GROUP BY ?e"
-        return [float(str(row[0].value)) for row in Store(tmp_path / folder).rows(query)]
+        return [float(str(row[0])) for row in Store(tmp_path / folder).rows(query)]
 
     digest(tmp_path / "in" / "2025-12-01.md", ONE, TWO)
     build([tmp_path / "in"], tmp_path / "whole", workers=1)
