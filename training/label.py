@@ -29,7 +29,6 @@ from kg.extraction.pipeline import load_pipeline
 
 LEARNING = ("cs.LG", "cs.AI", "cs.CV", "cs.CL", "cs.NE", "stat.ML", "eess.IV", "cs.CE")
 SCIENCES = ("physics.", "cond-mat", "q-bio.", "astro-ph", "quant-ph", "math.NA", "cs.NA", "cs.CE", "math.OC")
-TEACHER_WEIGHT = 0.65
 
 
 def choose(path: Path, hidden: set[str], papers: int) -> list[tuple[str, str]]:
@@ -56,6 +55,7 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--teacher", type=Path, required=True)
     parser.add_argument("--student", type=Path)
+    parser.add_argument("--weight", type=float, default=0.65, help="the teacher's share beside a student")
     parser.add_argument("--vectors", type=Path)
     parser.add_argument("--leave-out", type=Path, nargs="*", default=[])
     parser.add_argument("--papers", type=int, default=22_000)
@@ -82,7 +82,7 @@ def main() -> None:
         if second is not None:
             others = predict_student(second, Batches(Words(vectors), [examples]), 0)
             answers = [
-                tuple(TEACHER_WEIGHT * a + (1 - TEACHER_WEIGHT) * b for a, b in zip(*pair, strict=True))
+                tuple(options.weight * a + (1 - options.weight) * b for a, b in zip(*pair, strict=True))
                 for pair in zip(answers, others, strict=True)
             ]
         for (name, _), example, (tags, roles) in zip(group, examples, answers, strict=True):
