@@ -268,3 +268,10 @@ def test_wordings_of_one_task_are_one_entity_with_the_thing_first() -> None:
         mention("predicting tea yields", kind=Kind.TASK), mention("Tea Yield Prediction", 50, kind=Kind.TASK)
     )
     assert set(found.values()) == {"wording tea yield prediction", "name tea yield prediction"}
+
+
+def test_a_short_name_that_papers_give_to_several_things_is_no_name() -> None:
+    group = [mention("TRACE", long_form="tea rating by a committee of experts")]
+    assert choose_name("TRACE: rating tea", group) == "tea rating by a committee of expert"
+    group = [mention("TRQZE", long_form="tea rating by a committee of experts")]
+    assert choose_name("TRQZE: rating tea", group) == "TRQZE"
