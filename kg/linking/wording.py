@@ -19,9 +19,7 @@ _WORDS = re.compile(r"([\s-]+)")
 _SMALL = frozenset("of the an for in on at".split())
 _ORDERED = frozenset("to then from versus".split())
 """Words between which order tells: simulation to reality is not reality to simulation."""
-_GENERIC = frozenset(
-    "model method algorithm approach framework technique scheme system network dataset".split()
-)
+_GENERIC = frozenset("model method algorithm approach framework technique scheme network dataset".split())
 _ENDINGS = sorted(
     """ations ation itions ition ings ing ions ion ers er ors or ed es e ment al ive ity ization izing ize ized
     ating ates ate ated ically ical ic ly ance ence ant ent y ies ied""".split(),
@@ -123,7 +121,11 @@ def is_special(form: str, names: Sequence[str]) -> bool:
 def _is_version(name: str, rest: Sequence[str]) -> bool:
     """Whether these words behind a name tell a version: a number, or any suffix of a name that bears a number."""
     numbered = bool(re.search(r"\d", name.rsplit(maxsplit=1)[-1]))
-    return any(re.search(r"\d", word) for word in rest) or (numbered and _GENERIC.isdisjoint(rest))
+    return (
+        rest == ["+"]
+        or any(re.search(r"\d", word) for word in rest)
+        or (numbered and _GENERIC.isdisjoint(rest))
+    )
 
 
 def stem(word: str) -> str:
