@@ -50,15 +50,17 @@ def build(
     *,
     vocabularies: Sequence[str] = (),
     fast: bool = False,
+    min_confidence: float = 0.0,
 ) -> Graph:
     """Read digests into the graph in `directory`, beside what is there, and open it.
 
-    With `fast`, rules alone decide what papers speak of. See `kg.building.build` for what is kept, replaced
+    With `fast`, rules alone decide what papers speak of; entities less sure than `min_confidence` (0 to 1)
+    are left out. See `kg.building.build` for what is kept, replaced
     and removed, and for the errors.
     """
     from kg.building import build as run  # loads spaCy
 
-    run(_listed(sources), directory, vocabularies=vocabularies, fast=fast)
+    run(_listed(sources), directory, vocabularies=vocabularies, fast=fast, min_confidence=min_confidence)
     return Graph(directory)
 
 

@@ -8,11 +8,13 @@ parts -> linking.Census            entities across papers
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 
-from kg import vocabulary
+from kg import resources, vocabulary
 from kg.arxiv import arxiv_month
 from kg.folder import write_version
 from kg.graph.derived import (
@@ -33,6 +35,31 @@ from kg.model import Document, Paper
 from kg.parts import PartHeader, part_path, read_part
 from kg.sorting import sort_unique
 from kg.version import __version__
+
+MAKERS = (
+    "arxiv.py assembly.py categories.py folder.py graph iri.py linking model.py names.py parts.py sorting.py "
+    "streams.py vocabulary.py"
+).split()
+"""The code below this folder that decides what graph the same parts give."""
+
+
+@cache
+def form() -> str:
+    """Changes with that code and the category scheme, so that a graph of another form is put together anew.
+
+    (What is read from a document has a fingerprint of its own, see `kg.building.fingerprint`.)
+    """
+    here = Path(__file__).parent
+    files = [
+        file
+        for maker in MAKERS
+        for file in ([here / maker] if maker.endswith(".py") else (here / maker).iterdir())
+        if file.is_file()
+    ]
+    digest = hashlib.sha256()
+    for file in [*sorted(files), resources.folder("ontology") / "categories.ttl"]:
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()[:16]
 
 
 def assemble(
@@ -57,7 +84,7 @@ def assemble(
     notations: set[str] = set()
     for header in headers:
         for paper, statements in read_part(part_path(folder / "parts", header.document.name)):
-            census.add(statements, _seen(paper, header.document))
+            census.add(statements, _seen(paper, header.document), paper.text)
             papers.add(paper.id)
             people.add(paper, statements)
             notations.update(_notations(paper))

@@ -28,13 +28,13 @@ from tempfile import TemporaryDirectory
 from filelock import FileLock, Timeout
 
 from kg import vocabulary
-from kg.assembly import assemble
+from kg.assembly import assemble, form
 from kg.errors import GraphError, SourceError
 from kg.extraction import DEFAULT, Setting, load_reader
 from kg.folder import MANIFEST, Manifest, read_manifest, switch
 from kg.graph.iris import checked_base
 from kg.languages import english_only
-from kg.linking import link
+from kg.linking import LINKING, link
 from kg.model import Document, Paper, Skipped
 from kg.parts import Finding, PartHeader, part_path, read_header, write_part
 from kg.sources import find, merge, read
@@ -63,7 +63,8 @@ class BuildReport:
 def fingerprint(setting: Setting) -> str:
     """Changes whenever reading the same document could give something else."""
     known = vocabulary.load(setting.vocabularies)
-    return hashlib.sha256(f"{__version__}\n{setting.rules}\n{known.fingerprint}".encode()).hexdigest()[:16]
+    named = f"{__version__}\n{setting.rules}\n{LINKING}\n{known.fingerprint}"
+    return hashlib.sha256(named.encode()).hexdigest()[:16]
 
 
 def extract_papers(papers: Iterable[Paper], setting: Setting = DEFAULT) -> Iterator[Finding]:
@@ -72,7 +73,8 @@ def extract_papers(papers: Iterable[Paper], setting: Setting = DEFAULT) -> Itera
     whole: deque[Paper] = deque()
     for _, mentions in load_reader(setting)(_english(papers, whole)):
         paper = whole.popleft()
-        yield paper, link(paper, mentions, known)
+        statements = link(paper, mentions, known)
+        yield paper, tuple(s for s in statements if s.confidence >= setting.min_confidence)
 
 
 def _english(papers: Iterable[Paper], whole: deque[Paper]) -> Iterator[Paper]:
@@ -125,6 +127,7 @@ def build(
     *,
     vocabularies: Sequence[str] = (),
     fast: bool = False,
+    min_confidence: float = 0.0,
     base: str | None = None,
     workers: int | None = None,
     rebuild: bool = False,
@@ -134,7 +137,8 @@ def build(
     """Read `sources` into the graph in `directory`, beside what is there already.
 
     Documents that did not change are not read again; those that vanished from a folder given now go from
-    the graph. With `fast`, rules alone decide what papers speak of. `workers` processes read documents (None:
+    the graph. With `fast`, rules alone decide what papers speak of; what is less sure than `min_confidence`
+    (0 to 1) is left out. `workers` processes read documents (None:
     as many as the work is worth). `base` is where minted IRIs live (None: as before, at first
     https://w3id.org/digestgraph/). The graph is the same, byte for byte, in whatever order and number of runs
     its documents came.
@@ -144,7 +148,7 @@ def build(
     """
     folder = Path(directory)
     _refuse_foreign(folder)
-    setting = Setting(tuple(str(Path(name)) for name in vocabularies), fast)
+    setting = Setting(tuple(str(Path(name)) for name in vocabularies), fast, min_confidence)
     expected = fingerprint(setting)
     with TemporaryDirectory(prefix="kg-") as spool:
         found = _find(sources, Path(spool), folder)
@@ -166,14 +170,16 @@ def build(
                 base=base,
                 software=__version__,
                 fingerprint=expected,
+                form=form(),
                 built=datetime.now(UTC).isoformat(timespec="seconds"),
                 documents=documents,
                 counts=before.counts,
                 vocabularies=list(setting.vocabularies),
             )
-            if rebuild or made or removed or not before.current or set(documents) != set(before.documents):
+            anew = rebuild or before.form != manifest.form
+            if anew or made or removed or not before.current or set(documents) != set(before.documents):
                 name, counts = assemble(
-                    folder, headers, setting.vocabularies, base, setting.rules, expected, anew=rebuild
+                    folder, headers, setting.vocabularies, base, setting.rules, expected, anew
                 )
                 manifest = replace(manifest, current=name, counts=counts)
             switch(folder, manifest)

@@ -56,6 +56,8 @@ class Manifest:
     """What minted IRIs begin with."""
     software: str = ""
     fingerprint: str = ""
+    form: str = ""
+    """Of the code that put the current version together, see `kg.assembly.form`."""
     built: str = ""
     """When, ISO 8601, UTC."""
     documents: dict[str, str] = field(default_factory=dict)

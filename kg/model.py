@@ -155,6 +155,10 @@ class Mention:
     """Key of the vocabulary's concept, where the vocabulary knows the name."""
     long_form: str = ""
     """For an abbreviation that this paper defines: the long form as it stands there."""
+    identified_by: str = ""
+    """Why it names its entity: name (its own normal form), vocabulary, definition (in the paper), usage (what
+    papers of its category mean by it), wording (the same name in other words); ambiguous: an abbreviation that
+    means several things, undefined here, so that it stands for itself. Empty before linking."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

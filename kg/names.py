@@ -1,8 +1,9 @@
 """The normal form of a name: what makes two spellings the same name.
 
 Two strings name the same thing (within one kind) when their normal forms are equal. The normal form
-forgets case, LaTeX markup, hyphens against blanks, a plural ending of the last word and British against
-American spelling; it keeps every other sign that tells names apart: "C++", "E(3)", "GPT-3.5", "LoRA+".
+forgets case, LaTeX markup, hyphens against blanks, whether a prefix is joined ("multi-scale", "multiscale"),
+a plural ending of the last word and British against American spelling; it keeps every other sign that tells
+names apart: "C++", "E(3)", "GPT-3.5", "LoRA+".
 """
 
 from __future__ import annotations
@@ -12,16 +13,47 @@ import unicodedata
 from functools import lru_cache
 
 _LATEX_COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|.)")
+_ACCENT = re.compile(r"\\([\"'`^~])\{?\\?([A-Za-z])\}?|\\([cv])\{([A-Za-z])\}")
+_COMBINING = {
+    '"': "\u0308",
+    "'": "\u0301",
+    "`": "\u0300",
+    "^": "\u0302",
+    "~": "\u0303",
+    "c": "\u0327",
+    "v": "\u030c",
+}
+"""LaTeX's accents as those of Unicode."""
 _LATEX_SIGNS = str.maketrans("", "", "${}^_~")
 _SEPARATORS = re.compile(r"[\s\u00ad\-\u2010-\u2015\u2212_/]+")
 _CHES = re.compile(r"(?:[aeiou]{2}|[^aeiou]|[eou])ches$")
 """Plurals of words in -ch ("searches", "benches"); those in -che ("caches", "niches") lose only their s."""
+_SINGULARS = {
+    word + ending: word
+    for words, ending in (
+        ("bias gas lens virus bus canvas alias atlas corpus campus", "es"),
+        ("gromacs lammps ansys atlas cosmos chaos bias gas lens canvas alias davis jarvis hermes moses midas", ""),
+        ("smiles selfies flops james jones mars texas kansas", ""),
+    )
+    for word in words.split()
+} | {
+    "analyses": "analysis", "axes": "axis", "bases": "basis", "theses": "thesis", "syntheses": "synthesis",
+    "hypotheses": "hypothesis", "diagnoses": "diagnosis", "prognoses": "prognosis", "crises": "crisis",
+    "matrices": "matrix", "vertices": "vertex", "indices": "index",
+}  # fmt: skip
+"""Words whose singular no rule tells: plurals of their own, and what ends in s and is no plural."""
 _UNDERSCORE = re.compile(r"(?<=\w)_(?=\w)")
 _OUTER = " .,;:!?'\"`´‘’“”"
 _SPELLING = (
     (re.compile(r"isation\b"), "ization"),
     (re.compile(r"\b(mode|labe|signa|cance)ll(ing|ed|er)\b"), r"\1l\2"),
     (re.compile(r"\b(behavi|col|tum|neighb)our"), r"\1or"),
+    (
+        re.compile(r"\b(auto|hyper|inter|intra|micro|multi|non|pre|semi|spatio|sub|super) (?=[a-z]{4})"),
+        r"\1",
+    ),
+    (re.compile(r"\bfinetun"), "fine tun"),
+    (re.compile(r"\bneural net\b"), "neural network"),
 )
 
 
@@ -41,18 +73,21 @@ def strip_latex(text: str) -> str:
 def singular(word: str) -> str:
     """An English noun without its plural ending; abbreviations written in capitals keep their S.
 
-    >>> [singular(w) for w in ("networks", "strategies", "losses", "bus", "analysis", "MLIPs", "GROMACS")]
-    ['network', 'strategy', 'loss', 'bus', 'analysis', 'MLIP', 'GROMACS']
+    >>> [singular(w) for w in ("networks", "strategies", "losses", "bus", "analysis", "MLIPs", "Gromacs")]
+    ['network', 'strategy', 'loss', 'bus', 'analysis', 'MLIP', 'Gromacs']
     """
     if len(word) < 3 or not word.endswith("s"):
         return word
     if word[:-1].isupper():
         return word[:-1]
+    known = _SINGULARS.get(word.lower())
+    if known is not None:
+        return word[: len(known)] if word.lower().startswith(known) else known
     if len(word) < 4 or word.endswith(("ss", "us", "is", "series", "species")):
         return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    if word.endswith("lyses") or word in ("axes", "bases", "theses"):
+    if word.endswith("lyses"):
         return word[:-2] + "is"
     if word.endswith(("sses", "shes", "zzes", "tzes", "xes")) or _CHES.search(word):
         return word[:-2]
@@ -71,6 +106,8 @@ def normal_form(name: str) -> str:
     text = unicodedata.normalize("NFKC", name)
     if "$" not in text and "\\" not in text:
         text = _UNDERSCORE.sub(" ", text)
+    if "\\" in text:
+        text = _ACCENT.sub(lambda m: (m[2] or m[4]) + _COMBINING[m[1] or m[3]], text)
     text = strip_latex(text)
     text = "".join(c for c in text if c.isprintable() or c.isspace())
     words = _SEPARATORS.sub(" ", text).strip(_OUTER).split()

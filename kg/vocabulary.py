@@ -95,6 +95,27 @@ class Vocabulary:
                 found.update(word for word in words if word[:1].isupper())
         return frozenset(found)
 
+    @cached_property
+    def named(self) -> Mapping[tuple[Kind, str], str]:
+        """The key of the concept that a full name in normal form stands for, where a text may bear it."""
+        return {
+            (concept.kind, normal_form(name)): concept.key
+            for concept in self.concepts.values()
+            if concept.matching == "label"
+            for name in concept.names
+        }
+
+    @cached_property
+    def spelled_out(self) -> Mapping[str, str]:
+        """The preferred label for each abbreviation, as written, that means one thing only."""
+        unclear = ambiguous_abbreviations(self.concepts.values())
+        return {
+            short: concept.label
+            for concept in self.concepts.values()
+            for short in concept.abbreviations
+            if short not in unclear
+        }
+
     def ancestors(self, kind: Kind, key: str) -> tuple[str, ...]:
         """Keys of all broader concepts, nearest first, each once."""
         found: dict[str, None] = {}

@@ -339,3 +339,30 @@ def test_every_statement_has_evidence_and_every_quote_is_its_slice(shared: Path,
     )
     assert stated == proven
     assert len(stated) > 2000
+
+
+def test_a_graph_of_another_form_is_put_together_anew_without_reading_anything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = digest(tmp_path / "2025-12-01.md", ONE)
+    build([source], tmp_path / "graph", workers=1)
+    monkeypatch.setattr("kg.graph.description.RIGHTS", "Ask first.")
+    assert build([source], tmp_path / "graph", workers=1).made == 0
+    assert not any("Ask first." in line for line in nquads(tmp_path / "graph"))
+    monkeypatch.setattr("kg.building.form", lambda: "another")
+    assert build([source], tmp_path / "graph", workers=1).made == 0
+    assert any("Ask first." in line for line in nquads(tmp_path / "graph"))
+
+
+def test_what_is_less_sure_than_asked_for_is_not_in_the_graph(tmp_path: Path) -> None:
+    def surest(folder: str) -> list[float]:
+        query = "SELECT (MAX(?c) AS ?best) WHERE { ?m oa:hasBody ?e ; kg:confidence ?c } GROUP BY ?e"
+        return [float(str(row[0])) for row in Store(tmp_path / folder).rows(query)]
+
+    digest(tmp_path / "in" / "2025-12-01.md", ONE, TWO)
+    build([tmp_path / "in"], tmp_path / "whole", workers=1)
+    bound = sorted(surest("whole"))[-2]
+    build([tmp_path / "in"], tmp_path / "sure", workers=1, min_confidence=bound)
+    assert sorted(surest("sure")) == [c for c in sorted(surest("whole")) if c >= bound]
+    assert len(surest("sure")) < len(surest("whole"))
+    assert build([tmp_path / "in"], tmp_path / "sure", workers=1, min_confidence=0.99).made == 1

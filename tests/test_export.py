@@ -73,6 +73,24 @@ def test_a_format_parses_back_to_the_same_graph_in_rdflib(name: str, store: Stor
     assert isomorphic(found, plain)
 
 
+@pytest.mark.parametrize("name", TRIPLES)
+def test_every_sign_of_a_text_survives_a_format(name: str, tmp_path: Path) -> None:
+    abstract = (
+        'One\tline\nand\r\nanother\rwith "quotes", \\\\ and \\frac{1}{2}, <b>&amp;</b>, \u202eRTL, \u0301e 🚀'
+    )
+    row = {"id": "2512.00001", "title": "Signs", "abstract": abstract, "authors": ["Ann Lee"]}
+    (tmp_path / "2025-12-01.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    build([tmp_path / "2025-12-01.jsonl"], tmp_path / "graph", workers=1)
+    data = written(Store(tmp_path / "graph"), name)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        read = rdflib.Dataset(default_union=True).parse(data=data, format=TRIPLES[name][1])
+        found = {str(o) for o in read.objects(None, rdflib.DCTERMS.abstract)}
+    parsed = ox.parse(data, format=TRIPLES[name][0])
+    kept = {q.object.value for q in parsed if q.predicate.value == str(rdflib.DCTERMS.abstract)}
+    assert found == kept == {abstract}
+
+
 @pytest.mark.parametrize("name", ["trig", "nquads"])
 def test_quad_formats_keep_the_named_graphs(name: str, store: Store) -> None:
     graphs = {str(quad.graph_name) for quad in ox.parse(written(store, name), format=TRIPLES[name][0])}

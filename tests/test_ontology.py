@@ -14,6 +14,7 @@ from rdflib.collection import Collection
 from rdflib.compare import to_isomorphic
 
 from kg import categories, resources, vocabulary
+from kg.checking.shapes import SHAPES
 from kg.graph import papers
 from kg.graph.derived import (
     entity_triples,
@@ -89,6 +90,7 @@ def mention(paper, name, kind, role):
         sentence=(start, len(paper.text)),
         confidence=0.875,
         found_by="naming+vocabulary",
+        identified_by="name",
     )
 
 
@@ -658,7 +660,9 @@ def test_everything_minted_is_redirected():
         SCHEME,
     ]
     minted += [MINTER.paper("x:1"), MINTER.mention("x:1", "", 0, 1), MINTER.source("a/b.md"), RUN]
-    minted += [MINTER.vocabulary, MINTER.derived, f"{MINTER.base}context.jsonld"]
+    minted += [MINTER.vocabulary, MINTER.derived, MINTER.description, f"{MINTER.base}context.jsonld"]
+    minted += [MINTER.relation("x", "uses", "y"), MINTER.dataset, f"{MINTER.dataset}/class/kg-Method"]
+    minted += [MINTER.topics("a/b.md").partition("#")[0], SHAPES.partition("#")[0]]
     minted += [f"{MINTER.base}frames/{path.name}" for path in sorted((FOLDER / "frames").iterdir())]
     minted += [ontology, turtle("kg.ttl").value(ontology, OWL.versionIRI)]
     for name in minted:

@@ -23,7 +23,7 @@ CONFUSED = {
         "physics informed neural network", "physics informed neural operator", "neural network potential",
         "variational monte carlo", "boltzmann machine", "surrogate model", "in context learning",
     ),
-    Kind.TASK: ("super resolution", "inverse problem", "retrosynthesis", "anomaly detection"),
+    Kind.TASK: ("superresolution", "inverse problem", "retrosynthesis", "anomaly detection"),
     Kind.DATASET: ("gqa dataset", "protein data bank", "materials project", "era5"),
 }  # fmt: skip
 

@@ -11,7 +11,7 @@ import click
 from kg.cli.check import check
 from kg.cli.console import out, progress, say
 from kg.cli.evaluate import evaluate
-from kg.cli.options import example, fast_option, graph_option, vocabulary_option
+from kg.cli.options import confidence_option, example, fast_option, graph_option, vocabulary_option
 from kg.errors import ExportError, QueryError
 from kg.version import __version__
 
@@ -70,6 +70,7 @@ def kg(ctx: click.Context) -> None:
 )
 @vocabulary_option
 @fast_option
+@confidence_option
 @click.option(
     "--base", default=None, help="Where your own data IRIs live (default: https://w3id.org/digestgraph/)."
 )
@@ -86,6 +87,7 @@ def build(
     output: Path,
     vocabularies: tuple[str, ...],
     fast: bool,
+    min_confidence: float,
     base: str | None,
     workers: int | None,
     rebuild: bool,
@@ -118,6 +120,7 @@ def build(
             output,
             vocabularies=vocabularies,
             fast=fast,
+            min_confidence=min_confidence,
             base=base,
             workers=workers,
             rebuild=rebuild,
@@ -133,13 +136,7 @@ def build(
 @sources_argument
 @vocabulary_option
 @fast_option
-@click.option(
-    "--min-confidence",
-    type=click.FloatRange(0, 1),
-    default=0.0,
-    show_default=True,
-    help="Leave out entities of lower confidence.",
-)
+@confidence_option
 def extract(
     sources: tuple[str, ...], vocabularies: tuple[str, ...], fast: bool, min_confidence: float
 ) -> None:
@@ -147,7 +144,7 @@ def extract(
     from kg.cli.extract import lines  # loads what extraction needs
     from kg.extraction import Setting
 
-    for line in lines(sources, Setting(vocabularies, fast), min_confidence):
+    for line in lines(sources, Setting(vocabularies, fast, min_confidence)):
         sys.stdout.buffer.write(line)
         sys.stdout.buffer.flush()
 

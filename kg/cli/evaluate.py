@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.console import out, plain, say
-from kg.cli.options import example, fast_option, vocabulary_option
+from kg.cli.options import confidence_option, example, fast_option, vocabulary_option
 from kg.errors import GoldError
 
 if TYPE_CHECKING:
@@ -37,13 +37,7 @@ _MAIN = ("entity F1", "mention F1", "role accuracy", "introduces F1")
 )
 @vocabulary_option
 @fast_option
-@click.option(
-    "--min-confidence",
-    type=click.FloatRange(0, 1),
-    default=0.0,
-    show_default=True,
-    help="Leave out entities of lower confidence.",
-)
+@confidence_option
 @click.option(
     "--by", type=click.Choice(["category"]), help="Also the figures of each primary arXiv category."
 )

@@ -18,7 +18,7 @@ from kg.model import Paper, Statement
 from kg.sources import find
 
 
-def lines(sources: Sequence[str], setting: Setting, min_confidence: float) -> Iterator[bytes]:
+def lines(sources: Sequence[str], setting: Setting) -> Iterator[bytes]:
     """One line per paper, in order of documents and papers; what is skipped is counted on stderr."""
     skipped, failed = 0, 0
     foreign: Counter[str] = Counter()
@@ -33,8 +33,7 @@ def lines(sources: Sequence[str], setting: Setting, min_confidence: float) -> It
         skipped += sum(item.paper for item in passed)
         foreign.update(note for paper in papers if (note := foreign_note(paper.abstract)))
         for paper, statements in building.extract_papers(papers, setting):
-            kept = [s for s in statements if s.confidence >= min_confidence]
-            yield orjson.dumps(record(paper, kept), option=orjson.OPT_APPEND_NEWLINE)
+            yield orjson.dumps(record(paper, statements), option=orjson.OPT_APPEND_NEWLINE)
     for note, count in sorted(foreign.items()):
         say(f"{count}x: {note}")
     if skipped:

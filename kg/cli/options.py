@@ -29,6 +29,14 @@ fast_option = click.option(
     help="Rules alone, without the trained tagger: some ten times as fast, finds less.",
 )
 
+confidence_option = click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    help="Leave out entities of lower confidence.",
+)
+
 vocabulary_option = click.option(
     "--vocabulary",
     "vocabularies",

@@ -11,6 +11,7 @@ from kg.cli.console import console, plain
 from kg.errors import QueryError
 from kg.graph.namespaces import PREFIXES, compact
 from kg.sparql import Answer
+from kg.streams import xml_into
 
 _RESULTS = {
     "csv": ox.QueryResultsFormat.CSV,
@@ -49,7 +50,11 @@ def _print(answer: Answer, form: str | None) -> None:
             )
         prefixes = PREFIXES if syntax in (ox.RdfFormat.TURTLE, ox.RdfFormat.RDF_XML) else None
         ordered = sorted(answer, key=lambda t: (str(t.subject), str(t.predicate), str(t.object)))
-        ox.serialize(ordered, out, format=syntax, prefixes=prefixes)
+        if syntax is ox.RdfFormat.RDF_XML:
+            with xml_into(out) as kept:
+                ox.serialize(ordered, kept, format=syntax, prefixes=prefixes)
+        else:
+            ox.serialize(ordered, out, format=syntax, prefixes=prefixes)
         out.flush()
         return
     form = form or ("table" if sys.stdout.isatty() else "tsv")

@@ -150,7 +150,7 @@ def _collection(screen: Console, store: Store, thing: Thing, limit: int) -> None
         _line(screen, "with", "; ".join(f"{name} ({count})" for name, count in rows))
     papers = list(
         store.rows(
-            f"""SELECT ?paper (SAMPLE(?t) AS ?title) (MAX(?i) AS ?issued) WHERE {{
+            f"""SELECT ?paper (MIN(?t) AS ?title) (MAX(STR(?i)) AS ?issued) WHERE {{
                   ?paper {predicate} ?x ; dcterms:title ?t . OPTIONAL {{ ?paper dcterms:issued ?i }}
                 }} GROUP BY ?paper ORDER BY DESC(?issued) ?paper""",
             x=node,

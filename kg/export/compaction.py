@@ -124,7 +124,7 @@ _RANKS = {
             "method result conclusion broader narrower appliedTo evaluatedOn builtOn appliedMethods "
             "evaluatedMethods methodsBuiltOn paperCount firstSeen lastSeen inScheme exactMatch introducedBy "
             "usedBy comparedBy addressedBy mentionedBy authorOf subjectOf lists body prefix exact suffix start "
-            "end selector annotation confidence foundBy"
+            "end selector annotation confidence foundBy identifiedBy"
         ).split()
     )
 }

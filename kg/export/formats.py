@@ -23,7 +23,7 @@ from kg.export.turtle import triples, write_description, write_trig, write_turtl
 from kg.export.whole import written_whole
 from kg.graph.namespaces import PREFIXES
 from kg.store import Store
-from kg.streams import as_stream
+from kg.streams import as_stream, xml_into
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,10 @@ def _plain(lines: Callable[[Store], Iterator[str]]) -> Callable[[Store, BinaryIO
     return write
 
 
-def _triples_as(syntax: ox.RdfFormat) -> Callable[[Store, BinaryIO], None]:
-    def write(store: Store, out: BinaryIO) -> None:
-        parsed = (quad.triple for quad in _parsed(triples(store), ox.RdfFormat.N_TRIPLES))
-        ox.serialize(parsed, out, format=syntax, prefixes=PREFIXES)
-
-    return write
+def _write_rdfxml(store: Store, out: BinaryIO) -> None:
+    parsed = (quad.triple for quad in _parsed(triples(store), ox.RdfFormat.N_TRIPLES))
+    with xml_into(out) as kept:
+        ox.serialize(parsed, kept, format=ox.RdfFormat.RDF_XML, prefixes=PREFIXES)
 
 
 FORMATS: dict[str, Format] = {
@@ -80,7 +78,7 @@ FORMATS: dict[str, Format] = {
             "rdfxml",
             "rdf",
             "all triples; RDF/XML cannot hold named graphs",
-            _triples_as(ox.RdfFormat.RDF_XML),
+            _write_rdfxml,
         ),
         Format(
             "graphml",

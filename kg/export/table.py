@@ -11,7 +11,7 @@ from kg.store import Store
 
 COLUMNS = ("paper", "title", "issued", "role", "type", "entity", "entity_iri", "mentions", "confidence")
 
-_ROWS = f"""SELECT ?paper (SAMPLE(?t) AS ?title) (SAMPLE(?i) AS ?issued) ?role ?type ?label ?entity
+_ROWS = f"""SELECT ?paper (MIN(?t) AS ?title) (MAX(STR(?i)) AS ?issued) ?role ?type ?label ?entity
        (COUNT(DISTINCT ?mention) AS ?mentions) (MAX(?c) AS ?confidence) WHERE {{
   VALUES ?role {{ {" ".join(ROLE_PREDICATE.values())} }} VALUES ?type {{ kg:Method kg:Dataset kg:Task }}
   ?paper ?role ?entity ; dcterms:title ?t . OPTIONAL {{ ?paper dcterms:issued ?i }}

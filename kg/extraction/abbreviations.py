@@ -156,10 +156,10 @@ def _acceptable(tokens: Tokens, start: int, end: int, short: str) -> bool:
 def best_long_form(short: str, long: str) -> int | None:
     """Where in `long` the long form of `short` begins; None when the letters cannot be matched.
 
-    Characters are matched from the right; the first one must begin a word.
+    Characters are matched from the right; the first one must begin a word (an X may follow the E that does).
 
-    >>> best_long_form("FNO", "with the Fourier neural operator")
-    9
+    >>> best_long_form("FNO", "with the Fourier neural operator"), best_long_form("XAI", "by explainable AI")
+    (9, 3)
     """
     i = len(short) - 1
     j = len(long) - 1
@@ -168,10 +168,7 @@ def best_long_form(short: str, long: str) -> int | None:
         if not char.isalnum():
             i -= 1
             continue
-        while j >= 0 and (
-            long[j].casefold() != char
-            or (i == 0 and j > 0 and (long[j - 1].isalnum() or long[j - 1] in "'’"))
-        ):
+        while j >= 0 and (long[j].casefold() != char or (i == 0 and not _begins_word(long, j))):
             j -= 1
         if j < 0:
             return None
@@ -181,6 +178,12 @@ def best_long_form(short: str, long: str) -> int | None:
     while j > 0 and not long[j - 1].isspace() and long[j - 1] != "(":
         j -= 1
     return j
+
+
+def _begins_word(text: str, i: int) -> bool:
+    if text[i] in "xX" and text[i - 1 : i] in ("e", "E"):
+        i -= 1
+    return i == 0 or not (text[i - 1].isalnum() or text[i - 1] in "'’")
 
 
 def _reversed(tokens: Tokens, bracket: int, close: int) -> Definition | None:

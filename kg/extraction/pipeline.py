@@ -23,13 +23,10 @@ from kg.extraction.features import place_hints
 from kg.extraction.network import Network
 from kg.extraction.role_model import RoleModel
 from kg.extraction.rules import Rules
-from kg.extraction.setting import LONGEST
+from kg.extraction.setting import LONGEST, MODEL
 from kg.extraction.tokenizer import LatexTokenizer, read_tokens
 from kg.extraction.weighing import choose
 from kg.model import Mention, Paper
-
-MODEL = Path(__file__).with_name("model")
-"""Where the trained weights lie."""
 
 for _name in ("kg_definitions", "kg_candidates", "kg_tagged", "kg_mentions"):
     if not Doc.has_extension(_name):

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
 
 from kg.model import Mention, Paper
 
 RULES = "rules-2"
 """Names the rules; changes whenever they would give other mentions."""
+MODEL = Path(__file__).with_name("model")
+"""Where the trained weights lie."""
 LONGEST = 100_000
 """Characters of a text that are read; what stands behind them is not."""
 Reader = Callable[[Iterable[Paper]], Iterator[tuple[Paper, tuple[Mention, ...]]]]
@@ -24,19 +28,32 @@ class Setting:
     """SKOS files, added to the shipped vocabulary."""
     fast: bool = False
     """Whether rules alone decide: some ten times as fast, and less is found."""
+    min_confidence: float = 0.0
+    """Entities of lower confidence are left out; 0 to 1."""
 
     @property
     def rules(self) -> str:
         """Names what reads; changes whenever it would give other mentions."""
-        return f"{RULES}-fast" if self.fast else RULES
+        decides = "fast" if self.fast else f"model-{weights()}"
+        sure = f" min-confidence-{self.min_confidence:g}" if self.min_confidence else ""
+        return f"{RULES} {decides}{sure}"
 
 
 DEFAULT = Setting()
 
 
+@lru_cache(maxsize=1)
+def weights() -> str:
+    """Names the trained weights: the beginning of the SHA-256 of all their files."""
+    found = sha256()
+    for path in sorted(MODEL.iterdir()):
+        found.update(path.read_bytes())
+    return found.hexdigest()[:12]
+
+
 @lru_cache(maxsize=4)
 def load_reader(setting: Setting) -> Reader:
-    """What reads papers in this setting; loaded once. VocabularyError if a user's file is unusable."""
+    """What finds mentions in this setting; loaded once. VocabularyError if a user's file is unusable."""
     if setting.fast:
         return _fast(setting.vocabularies)
     from kg.extraction.pipeline import find_mentions, load_pipeline  # loads spaCy

@@ -116,6 +116,8 @@ def _mention_triples(
     yield triple(annotation, "oa:hasTarget", target)
     yield triple(annotation, "kg:confidence", decimal(mention.confidence))
     yield triple(annotation, "kg:foundBy", text(mention.found_by))
+    if mention.identified_by:
+        yield triple(annotation, "kg:identifiedBy", text(mention.identified_by))
     yield triple(annotation, "prov:wasGeneratedBy", iri(run))
     yield triple(target, "rdf:type", name("oa:SpecificResource"))
     yield triple(target, "oa:hasSource", node)

@@ -1,5 +1,9 @@
 from kg.linking.across import Census
 from kg.linking.people import People
+from kg.linking.usage import fingerprint
 from kg.linking.within import link
 
-__all__ = ["Census", "People", "link"]
+LINKING = f"linking-2 {fingerprint()}"
+"""Names the rules of identity; changes whenever they would link otherwise."""
+
+__all__ = ["LINKING", "Census", "People", "link"]

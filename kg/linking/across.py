@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from kg.linking.families import reduced, spoken_families, without_circles
 from kg.model import EntityRecord, Kind, Relation, Role, Statement
 from kg.names import normal_form
 from kg.vocabulary import Vocabulary
@@ -35,9 +36,10 @@ class Census:
         self._vocabulary = vocabulary
         self._found: dict[Key, _Gathered] = {}
         self._relations: dict[tuple[Key, str, Key], set[str]] = {}
+        self._said: dict[tuple[Key, Key], set[str]] = {}
 
-    def add(self, statements: Sequence[Statement], seen: date | None) -> None:
-        """Count one paper's statements; `seen` is the day of its digest, or of the paper itself."""
+    def add(self, statements: Sequence[Statement], seen: date | None, text: str = "") -> None:
+        """Count one paper's statements; `seen` is the day of its digest, or of the paper itself, `text` its own."""
         for statement in statements:
             entity = statement.entity
             gathered = self._found.setdefault((entity.kind, entity.key), _Gathered())
@@ -52,6 +54,8 @@ class Census:
                 gathered.last = max(gathered.last or seen, seen)
         for relation in _relations(statements):
             self._relations.setdefault(relation, set()).add(statements[0].paper)
+        for pair in spoken_families(text, statements) if text else ():
+            self._said.setdefault(pair, set()).add(statements[0].paper)
 
     def relations(self) -> Iterator[Relation]:
         """What papers imply between entities, sorted by source, name and target."""
@@ -60,16 +64,24 @@ class Census:
 
     def entities(self) -> Iterator[EntityRecord]:
         """Every entity met and every family above one, sorted by kind and key."""
-        broader = {key: self._broader(*key) for key in self._found}
-        keys = set(self._found)
-        for (kind, _), found in broader.items():
-            for parent in found:
-                keys.add((kind, parent))
-                keys.update((kind, ancestor) for ancestor in self._vocabulary.ancestors(kind, parent))
-        for kind, key in sorted(keys):
-            yield self._record(kind, key, broader.get((kind, key)))
+        families = self._families()
+        for kind, key in sorted({*self._found, *families}):
+            yield self._record(kind, key, tuple(sorted(up for _, up in families.get((kind, key), ()))))
 
-    def _record(self, kind: Kind, key: str, broader: tuple[str, ...] | None) -> EntityRecord:
+    def _families(self) -> dict[Key, set[Key]]:
+        """The direct families of every entity met and of every one above it."""
+        concepts = self._vocabulary.concepts
+        certain: dict[Key, set[Key]] = {}
+        queue = list(self._found)
+        while queue:
+            kind, key = node = queue.pop()
+            if node not in certain:
+                certain[node] = {(kind, parent) for parent in self._broader(kind, key)}
+                queue += certain[node]
+        said = {pair: len(papers) for pair, papers in self._said.items() if pair[0] not in concepts}
+        return reduced(without_circles(certain, said))
+
+    def _record(self, kind: Kind, key: str, broader: tuple[str, ...]) -> EntityRecord:
         concept = self._vocabulary.concepts.get((kind, key))
         gathered = self._found.get((kind, key), _Gathered())
         label = concept.label if concept else _commonest(gathered.names)
@@ -85,7 +97,7 @@ class Census:
             label=label,
             alternatives=tuple(sorted(known.values())),
             abbreviations=tuple(shorts),
-            broader=broader if broader is not None else self._broader(kind, key),
+            broader=broader,
             papers=len(gathered.papers),
             first_seen=gathered.first,
             last_seen=gathered.last,
@@ -97,7 +109,8 @@ class Census:
         """The vocabulary's families; else the longest known name that the key ends in.
 
         "graph fourier neural operator" is a kind of "fourier neural operator"; a one-word head must be a
-        concept of the vocabulary, for "network" or "model" would say nothing.
+        concept of the vocabulary, for "network" or "model" would say nothing. Else the concept that it is a
+        version of: "qwen3 4b" is a "qwen3".
         """
         concept = self._vocabulary.concepts.get((kind, key))
         if concept:
@@ -108,6 +121,10 @@ class Census:
             known = self._vocabulary.concepts.get((kind, head))
             if known is not None or (len(words) - i > 1 and (kind, head) in self._found):
                 return (head,)
+        for i in range(len(words) - 1, 0, -1):
+            name = " ".join(words[:i])
+            if (kind, name) in self._vocabulary.concepts and any(c.isdigit() for c in key[len(name) :]):
+                return (name,)
         return ()
 
 

@@ -1,26 +1,40 @@
 """Identity within one paper: mentions become statements about entities.
 
 Mentions name one entity when the vocabulary gives them one concept, when their normal forms are equal
-(plural, case, hyphens), or when the paper defines one as the abbreviation of the other.
+(plural, case, hyphens), when the paper defines one as the abbreviation of the other, when they are wordings
+of one name (`kg.linking.wording`), or when one is an abbreviation that papers of this category use for the
+other (`kg.linking.usage`). Each mention keeps the reason: `Mention.identified_by`.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from kg.linking.usage import usual_meaning
+from kg.linking.wording import is_special, noun_first, signature, spell_out, spelled_by
 from kg.model import Entity, Kind, Mention, Paper, Role, Statement
 from kg.names import normal_form, singular, strip_latex
-from kg.vocabulary import Vocabulary
+from kg.vocabulary import Concept, Vocabulary
 
 
 def link(paper: Paper, mentions: Sequence[Mention], vocabulary: Vocabulary) -> tuple[Statement, ...]:
     """One statement per entity of the paper, in order of first mention.
 
-    What the vocabulary keeps only as a family (`kg:matching "none"`) is no entity that a paper speaks of.
+    What the vocabulary keeps only as a family (`kg:matching "none"`) is no entity that a paper speaks of,
+    unless the tagger finds it in the text.
     """
+    defined = {
+        short: mention.long_form
+        for mention in mentions
+        if mention.long_form and normal_form(mention.text) != normal_form(mention.long_form)
+        for short in (mention.text, singular(mention.text))
+    }
+    mentions = [_resolved(mention, paper, defined, vocabulary) for mention in mentions]
     groups: dict[str, list[Mention]] = defaultdict(list)
+    worded: dict[str, list[Mention]] = defaultdict(list)
     roots = _Same()
     for mention in mentions:
         node = _node(mention, normal_form(mention.text))
@@ -28,19 +42,66 @@ def link(paper: Paper, mentions: Sequence[Mention], vocabulary: Vocabulary) -> t
             roots.join(node, _node(mention, normal_form(mention.long_form)))
         if mention.concept:
             roots.join(node, _node(mention, mention.concept))
+        wording = signature(mention.kind, spell_out(mention.text, defined))
+        if wording:
+            worded[_node(mention, f"\t{wording}")].append(mention)
+    for node, found in worded.items():
+        if len({mention.concept for mention in found if mention.concept}) < 2:
+            for mention in found:
+                roots.join(node, _node(mention, normal_form(mention.text)))
     for mention in mentions:
         form = normal_form(mention.text)
         if form:
             groups[roots.find(_node(mention, form))].append(mention)
-    statements = (_statement(paper, group, vocabulary) for group in groups.values())
-    named = (statement for statement in statements if not _whole_field(statement.entity, vocabulary))
+    statements = (_statement(paper, group, defined, vocabulary) for group in groups.values())
+    named = (statement for statement in statements if not _whole_field(statement, vocabulary))
     return tuple(sorted(named, key=lambda statement: statement.evidence[0].start))
 
 
-def _whole_field(entity: Entity, vocabulary: Vocabulary) -> bool:
-    """Whether the vocabulary knows the name only as a node above others ("machine learning")."""
-    concept = vocabulary.concepts.get((entity.kind, entity.key))
-    return concept is not None and concept.matching == "none"
+def _resolved(mention: Mention, paper: Paper, defined: Mapping[str, str], vocabulary: Vocabulary) -> Mention:
+    """The mention with its concept, where the vocabulary knows the name in other words than it stands here,
+    or with the long form that papers of this category give an abbreviation that this one leaves undefined.
+    """
+    concept = vocabulary.concepts.get((mention.kind, mention.concept))
+    if concept is not None and not concept.own and _special(mention, concept):
+        return replace(mention, concept="")
+    if concept is not None:
+        return mention
+    if mention.long_form:
+        return replace(mention, concept=_concept(mention.kind, mention.long_form, vocabulary))
+    full = spell_out(mention.text, defined if " " in mention.text else {})
+    full = spelled_by(full, vocabulary.spelled_out)
+    for name in (full, noun_first(full)) if mention.kind is Kind.TASK else (full,):
+        key = _concept(mention.kind, name, vocabulary)
+        if key:
+            return replace(mention, concept=key)
+    named_here = mention.role is Role.INTRODUCES or "naming" in mention.found_by
+    if named_here or mention.text in defined or singular(mention.text) in defined:
+        return mention
+    meaning = usual_meaning(mention.text, paper.categories)
+    if meaning is None:
+        return mention
+    reason = "usage" if meaning else "ambiguous"
+    key = _concept(mention.kind, meaning, vocabulary)
+    return replace(mention, long_form=meaning, concept=key, identified_by=reason)
+
+
+def _concept(kind: Kind, name: str, vocabulary: Vocabulary) -> str:
+    """The key of the concept that has this full name; "" if there is none, or the name is more special."""
+    key = vocabulary.named.get((kind, normal_form(name)))
+    if key is None or (is_special(normal_form(name), [key]) and not vocabulary.concepts[kind, key].own):
+        return ""
+    return key
+
+
+def _whole_field(statement: Statement, vocabulary: Vocabulary) -> bool:
+    """Whether the vocabulary knows the name only as a node above others ("machine learning").
+
+    The tagger has learnt when such a name is more than that ("a neural network predicts ..."); rules have not.
+    """
+    concept = vocabulary.concepts.get((statement.entity.kind, statement.entity.key))
+    by_rules = not any("tagger" in mention.found_by for mention in statement.evidence)
+    return by_rules and concept is not None and concept.matching == "none"
 
 
 def _node(mention: Mention, form: str) -> str:
@@ -63,7 +124,19 @@ class _Same:
         self._parent[other] = one
 
 
-def _statement(paper: Paper, group: list[Mention], vocabulary: Vocabulary) -> Statement:
+def _special(mention: Mention, concept: Concept) -> bool:
+    """Whether a name that the vocabulary has as another one of a concept is of something more special."""
+    form = normal_form(mention.text)
+    shorts = concept.abbreviations + concept.ambiguous
+    if form in map(normal_form, shorts):
+        return False
+    names = [concept.key, *map(normal_form, (*concept.alternatives, *shorts))]
+    return is_special(form, names)
+
+
+def _statement(
+    paper: Paper, group: list[Mention], defined: Mapping[str, str], vocabulary: Vocabulary
+) -> Statement:
     kind = group[0].kind
     group = sorted(group, key=lambda mention: mention.start)
     concepts = Counter(mention.concept for mention in group if mention.concept)
@@ -74,20 +147,51 @@ def _statement(paper: Paper, group: list[Mention], vocabulary: Vocabulary) -> St
     else:
         name = choose_name(paper.title, group)
         if not any("naming" in mention.found_by or mention.found_by == "name" for mention in group):
-            name = lower_case(name, vocabulary.proper_words)
+            name = spelled_by(spell_out(name, defined if " " in name else {}), vocabulary.spelled_out)
+            name = lower_case(noun_first(name) if kind is Kind.TASK else name, vocabulary.proper_words)
+        name = _usual_spelling(name, paper, group)
         key = normal_form(name)
     roles = [mention.role for mention in group]
     if concepts and not any(paper.title.startswith(mention.text) for mention in group):
         # what the vocabulary knows is not new, whatever stands before it ("we develop JAX code")
         roles = [Role.USES if role is Role.INTRODUCES else role for role in roles]
     surfaces = {mention.text for mention in group} | {m.long_form for m in group if m.long_form}
+    reasons = _reasons(group, key)
     return Statement(
         paper=paper.id,
         role=choose_role(kind, roles),
         entity=Entity(kind=kind, name=name, key=key, aliases=tuple(sorted(surfaces - {name}))),
-        evidence=tuple(group),
+        evidence=tuple(replace(m, identified_by=reasons[normal_form(m.text)]) for m in group),
         confidence=max(mention.confidence for mention in group),
     )
+
+
+def _usual_spelling(name: str, paper: Paper, group: Sequence[Mention]) -> str:
+    """The name as most papers spell out its abbreviation, where that is only another wording of it."""
+    kind = group[0].kind
+    for short in sorted({mention.text for mention in group if mention.long_form}):
+        usual = usual_meaning(short, paper.categories)
+        if usual and signature(kind, usual) == signature(kind, name) != "":
+            return usual
+    return name
+
+
+def _reasons(group: Sequence[Mention], key: str) -> dict[str, str]:
+    """By normal form, why mentions of this group are of the entity with this key; see `Mention.identified_by`."""
+    found: dict[str, str] = {}
+    for mention in group:
+        form = normal_form(mention.text)
+        if form == key:
+            reason = "ambiguous" if mention.identified_by == "ambiguous" else "name"
+        elif mention.identified_by == "usage":
+            reason = "usage"
+        elif mention.concept:
+            reason = "vocabulary"
+        else:
+            reason = "definition" if mention.long_form else "wording"
+        if found.get(form, "wording") == "wording":
+            found[form] = reason
+    return found
 
 
 def choose_name(title: str, group: Sequence[Mention]) -> str:

@@ -86,7 +86,7 @@ def _papers(store: Store, focus: Thing) -> Iterator[Thing]:
     if focus.type in ("foaf:Person", "skos:Concept"):
         predicate = "dcterms:creator" if focus.type == "foaf:Person" else "dcterms:subject"
         rows = store.rows(
-            f"""SELECT ?paper (SAMPLE(?t) AS ?title) (MAX(?i) AS ?issued) WHERE {{
+            f"""SELECT ?paper (MIN(?t) AS ?title) (MAX(STR(?i)) AS ?issued) WHERE {{
                   ?paper {predicate} ?x ; dcterms:title ?t . OPTIONAL {{ ?paper dcterms:issued ?i }}
                 }} GROUP BY ?paper""",
             x=ox.NamedNode(focus.iri),

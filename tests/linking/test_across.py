@@ -203,3 +203,40 @@ def test_a_relation_names_every_paper_that_implies_it() -> None:
 def test_a_census_of_nothing_is_empty() -> None:
     found = census([])
     assert (list(found.entities()), list(found.relations())) == ([], [])
+
+
+def test_a_version_of_a_concept_is_of_its_family() -> None:
+    assert record(census([said("brewing 4b")]), "brewing 4b").broader == ("brewing",)
+    assert record(census([said("brewing pot")]), "brewing pot").broader == ()
+
+
+def test_what_papers_say_adds_families_but_not_to_concepts() -> None:
+    text = "brewers such as tea net"
+    statements = [
+        Statement(
+            paper="1",
+            role=Role.USES,
+            entity=Entity(kind=Kind.METHOD, name=name, key=normal_form(name)),
+            evidence=(
+                Mention(
+                    start=text.index(name),
+                    end=text.index(name) + len(name),
+                    text=name,
+                    kind=Kind.METHOD,
+                    role=Role.USES,
+                    sentence=(0, len(text)),
+                ),
+            ),
+        )
+        for name in ("brewers", "tea net")
+    ]
+    found = Census(VOCABULARY)
+    found.add(statements, None, text)
+    assert record(found, "tea net").broader == ("brewer",)
+
+
+def test_a_family_that_another_one_implies_is_not_repeated() -> None:
+    doubled = [*CONCEPTS, concept("red brewing", "brewing", "hot brewing")]
+    found = Census(Vocabulary({(one.kind, one.key): one for one in doubled}, ""))
+    found.add([said("red brewing")], None)
+    assert record(found, "red brewing").broader == ("hot brewing",)

@@ -202,3 +202,69 @@ def test_the_role_of_an_entity_weighs_those_of_its_mentions(
     kind: Kind, roles: list[Role], expected: Role
 ) -> None:
     assert choose_role(kind, roles) is expected
+
+
+def reasons(*texts: str | Mention, title: str = "Tea", categories: tuple[str, ...] = ()) -> dict[str, str]:
+    mentions = [text if isinstance(text, Mention) else mention(text, 100 * i) for i, text in enumerate(texts)]
+    paper = Paper(id="1", title=title, abstract="", categories=categories)
+    return {
+        proof.text: f"{proof.identified_by} {statement.entity.key}"
+        for statement in link(paper, mentions, KNOWN)
+        for proof in statement.evidence
+    }
+
+
+def test_every_mention_says_why_it_is_of_its_entity() -> None:
+    found = reasons(
+        mention("CBX", concept="copper brewing"),
+        mention("tea net", 50),
+        mention("TN", 100, long_form="tea net"),
+        mention("sparse TN", 150),
+        mention("sparse tea nets", 200),
+    )
+    assert found == {
+        "CBX": "vocabulary copper brewing",
+        "tea net": "name tea net",
+        "TN": "definition tea net",
+        "sparse TN": "wording sparse tea net",
+        "sparse tea nets": "name sparse tea net",
+    }
+
+
+def test_an_abbreviation_that_the_paper_leaves_undefined_means_what_its_category_means() -> None:
+    assert reasons("MD", categories=("cond-mat.soft",)) == {"MD": "usage molecular dynamic"}
+    assert reasons("MD", "molecular dynamics", categories=("physics.chem-ph",)) == {
+        "MD": "usage molecular dynamic",
+        "molecular dynamics": "name molecular dynamic",
+    }
+
+
+def test_an_abbreviation_of_several_meanings_stays_apart_and_says_so() -> None:
+    assert reasons("MAE", categories=("cs.CV",)) == {"MAE": "ambiguous mae"}
+
+
+def test_the_definition_of_the_paper_goes_before_what_others_mean() -> None:
+    found = reasons(mention("MD", long_form="mud distillation"), categories=("cond-mat.soft",))
+    assert found == {"MD": "definition mud distillation"}
+
+
+def test_what_a_paper_introduces_by_an_abbreviation_is_its_own() -> None:
+    new = mention("MD", role=Role.INTRODUCES, found_by="naming")
+    assert reasons(new, categories=("cond-mat.soft",)) == {"MD": "name md"}
+
+
+def test_what_the_vocabulary_knows_by_other_words_is_found_without_its_matcher() -> None:
+    assert reasons("Copper-Brewing") == {"Copper-Brewing": "name copper brewing"}
+
+
+def test_a_more_special_thing_is_no_other_name_of_a_concept() -> None:
+    assert reasons(mention("red copper brewing", concept="copper brewing")) == {
+        "red copper brewing": "name red copper brewing"
+    }
+
+
+def test_wordings_of_one_task_are_one_entity_with_the_thing_first() -> None:
+    found = reasons(
+        mention("predicting tea yields", kind=Kind.TASK), mention("Tea Yield Prediction", 50, kind=Kind.TASK)
+    )
+    assert set(found.values()) == {"wording tea yield prediction", "name tea yield prediction"}

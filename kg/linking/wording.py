@@ -1,0 +1,146 @@
+"""Ways of wording one name: abbreviations inside it, an abbreviation in brackets within it, word order and
+derivation.
+
+"sparse SVD" is "sparse singular value decomposition" where SVD is known to be that; "prediction of optical
+spectra", "predicting optical spectra" and "optical spectrum prediction" are one task.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from kg.model import Kind
+from kg.names import normal_form, singular
+
+_INNER_BRACKETS = re.compile(r"(?<=\w)\s+\([^()]*\)(?=[\s-]+\w)")
+_WORDS = re.compile(r"([\s-]+)")
+_SMALL = frozenset("of the an for in on at".split())
+_ORDERED = frozenset("to then from versus".split())
+"""Words between which order tells: simulation to reality is not reality to simulation."""
+_GENERIC = frozenset(
+    "model method algorithm approach framework technique scheme system network dataset".split()
+)
+_ENDINGS = sorted(
+    """ations ation itions ition ings ing ions ion ers er ors or ed es e ment al ive ity ization izing ize ized
+    ating ates ate ated ically ical ic ly ance ence ant ent y ies ied""".split(),
+    key=len,
+    reverse=True,
+)
+_SHORTEST_STEM = 4
+
+
+def spell_out(name: str, meanings: Mapping[str, str]) -> str:
+    """The name without brackets inside, and with its abbreviations replaced by what they mean.
+
+    >>> spell_out("sparse SVDs", {"SVD": "singular value decomposition"})
+    'sparse singular value decomposition'
+    >>> spell_out("key-value (KV) store", {})
+    'key-value store'
+    """
+    name = _INNER_BRACKETS.sub("", name)
+    parts = _WORDS.split(name)
+    return "".join(meanings.get(part) or meanings.get(singular(part)) or part for part in parts)
+
+
+def spelled_by(name: str, meanings: Mapping[str, str]) -> str:
+    """A descriptive name with the abbreviation in it replaced; every other name as it is.
+
+    Descriptive: several words, one of them an abbreviation and all others plain.
+
+    >>> spelled_by("equivariant GNN", {"GNN": "graph neural network"})
+    'equivariant graph neural network'
+    >>> [spelled_by(name, {"GNN": "graph neural network"}) for name in ("GNN", "GNN-LSTM", "GNN-4")]
+    ['GNN', 'GNN-LSTM', 'GNN-4']
+    """
+    words = [word for word in _WORDS.split(name) if word.strip(" -")]
+    odd = [word for word in words if not (word.isalpha() and (word.islower() or word.istitle()))]
+    if len(words) > 1 and len(odd) == 1:
+        return spell_out(name, meanings)
+    return name
+
+
+_ACTS = dict(
+    pair.split(":")
+    for pair in """predict:prediction estimate:estimation detect:detection classify:classification
+    generate:generation segment:segmentation reconstruct:reconstruction simulate:simulation
+    forecast:forecasting optimize:optimization identify:identification discover:discovery
+    recognize:recognition design:design quantify:quantification calculate:calculation""".split()
+)
+_ACT = {
+    form: noun
+    for verb, noun in _ACTS.items()
+    for form in (verb, f"{verb.removesuffix('e')}ing", f"{noun} of")
+}
+_ACTING = re.compile(rf"({'|'.join(sorted(_ACT, key=len, reverse=True))}) (?:the )?(.+)", re.IGNORECASE)
+_JOINED = re.compile(
+    r"[(),;:$\\]|\b(?:of|in|on|at|for|from|to|with|by|via|and|or|under|as|between|using|into)\b"
+)
+
+
+def noun_first(task: str) -> str:
+    """A task of one act and one thing, the thing first; every other name as it is.
+
+    >>> noun_first("predicting molecular properties"), noun_first("prediction of crystal structures")
+    ('molecular property prediction', 'crystal structure prediction')
+    >>> noun_first("predicting properties of crystals")
+    'predicting properties of crystals'
+    """
+    match = _ACTING.fullmatch(" ".join(task.split()))
+    if match is None or _JOINED.search(match[2]):
+        return task
+    head, blank, last = match[2].rpartition(" ")
+    last = last if last.endswith("ics") else singular(last)
+    return f"{head}{blank}{last} {_ACT[match[1].lower()]}"
+
+
+_IDLE = frozenset("solve solving resolving".split())
+
+
+def is_special(form: str, names: Sequence[str]) -> bool:
+    """Whether a name is of something more special than what the `names` (normal forms, the first the chief one)
+    call: other words stand before the chief one, or a number behind one of them.
+
+    >>> [is_special(form, ["tea net", "tn"]) for form in ("hot tea net", "tn 4b", "tea net2", "tn", "t2n")]
+    [True, True, True, False, False]
+    """
+    words, chief = ([singular(word) for word in name.split()] for name in (form, names[0]))
+    if len(words) > len(chief) and words[-len(chief) :] == chief:
+        return " ".join(words[: -len(chief)]) not in _IDLE
+    return any(
+        form.startswith(name) and re.search(r"\d", form[len(name) :]) and not form[len(name)].isalpha()
+        for name in names
+        if name and form != name
+    )
+
+
+def stem(word: str) -> str:
+    """What is left of a word without its ending, for comparing words; at least four letters.
+
+    >>> {stem(word) for word in ("prediction", "predicting", "predicted", "predict")}
+    {'predict'}
+    """
+    if word.isalpha():
+        word = singular(word)
+        for ending in _ENDINGS:
+            if len(word) - len(ending) >= _SHORTEST_STEM and word.endswith(ending):
+                return word[: -len(ending)]
+    return word
+
+
+def signature(kind: Kind, name: str) -> str:
+    """Equal for two wordings of one thing within a paper; "" where nothing can be compared.
+
+    On the annotated training papers, pairs of names that are one by this and not by their normal forms are
+    one by the annotators in 97 % of cases: benchmarks/identity.py.
+    """
+    words = normal_form(name).split()
+    if kind is not Kind.TASK:
+        while len(words) > 2 and words[-1] in _GENERIC:
+            words.pop()
+    stems = [stem(word) for word in words if word not in _SMALL]
+    if len(stems) < 2:
+        return ""
+    if kind is Kind.TASK and _ORDERED.isdisjoint(words):
+        stems.sort()
+    return " ".join(stems)
