@@ -1,6 +1,7 @@
 # Everything needs Python 3.11 or later, and nothing else prepared beforehand.
 #   make demo    build the graph of examples/ into demo/ and say where to look
 #   make test    all tests, linting and type checks included
+#   make bench   what users wait for; with CORPUS=papers.jsonl.gz also abstracts per second and core
 #   make docs    docs/ontology.html, the page made from ontology/kg.ttl
 #   make model   the tagger, from raw data (see training/README.md); takes hours
 
@@ -48,6 +49,7 @@ docs: .venv/installed
 
 bench: .venv/installed
 	$(BIN)/python benchmarks/run.py
+	$(if $(CORPUS),$(BIN)/python benchmarks/extraction_speed.py $(CORPUS))
 
 model: .venv/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[train]'

@@ -12,21 +12,22 @@ import os
 import statistics
 import time
 from collections.abc import Callable
+from itertools import islice
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy is loaded
 
 import spacy
 
-from kg.building import extract_papers, read_document
+from kg.building import extract_papers
 from kg.extraction import DEFAULT, Setting
 from kg.model import Paper
-from kg.sources import find
+from kg.sources import find, read
 
 
-def some_papers(sources: list[str], most: int) -> list[Paper]:
-    """At most so many papers with an abstract, evenly from all that there are."""
-    papers = [paper for document in find(sources) for paper in read_document(document)[0] if paper.abstract]
-    return papers[:: max(1, len(papers) // most)][:most]
+def first_papers(sources: list[str], most: int) -> list[Paper]:
+    """The first so many papers with an abstract."""
+    papers = (item for document in find(sources) for item in read(document) if isinstance(item, Paper))
+    return list(islice((paper for paper in papers if paper.abstract), most))
 
 
 def main() -> None:
@@ -35,7 +36,7 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=400, help="abstracts read in each run")
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
-    papers = some_papers(options.sources, options.most)
+    papers = first_papers(options.sources, options.most)
     blank = spacy.blank("en")
     tasks: dict[str, Callable[[], object]] = {
         "spaCy blank tokeniser": lambda: list(blank.pipe(paper.text for paper in papers)),

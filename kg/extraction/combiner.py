@@ -27,17 +27,17 @@ class Combiner:
         self._roots = np.array(stored["roots"], dtype=np.intp)
         self._field = np.array(stored["field"], dtype=np.intp)
         self._cut = np.array(stored["cut"], dtype=np.float32)
-        self._below = np.array(stored["below"], dtype=np.intp)
-        self._above = np.array(stored["above"], dtype=np.intp)
+        self._next = np.array([stored["above"], stored["below"]], dtype=np.intp).T.ravel()
         self._value = np.array(stored["value"], dtype=np.float64)
 
     def __call__(self, table: NDArray[np.float32]) -> list[float]:
         """The probability of each row, 0 to 1. A leaf leads to itself, so that all trees take as many steps."""
-        rows = np.arange(len(table))[:, None]
+        numbers, width = table.ravel(), table.shape[1]
+        first = np.arange(0, numbers.size, width)[:, None]
         node = np.broadcast_to(self._roots, (len(table), len(self._roots)))
         for _ in range(self._depth):
-            low = table[rows, self._field[node]] <= self._cut[node]
-            node = np.where(low, self._below[node], self._above[node])
+            low = numbers.take(first + self._field.take(node)) <= self._cut.take(node)
+            node = self._next.take(2 * node + low)
         scores = self._base + self._value[node].sum(axis=1)
         chances: list[float] = (1 / (1 + np.exp(-scores))).tolist()
         return chances
