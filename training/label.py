@@ -3,8 +3,8 @@
     python training/label.py CORPUS.jsonl.gz --teacher build/teacher.pt [--student build/gold.pt --vectors FILE]
         --leave-out GOLD.jsonl ... --papers 12000 -o build/silver.pkl
 
-Three papers of four lie between machine learning and the sciences, as in the annotations; the rest in
-machine learning or the sciences alone.
+Three papers of four lie between machine learning and the sciences, as in the annotations, as far as the corpus
+has them; the rest in machine learning or the sciences alone.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def main() -> None:
     parser.add_argument("--weight", type=float, default=0.65, help="the teacher's share beside a student")
     parser.add_argument("--vectors", type=Path)
     parser.add_argument("--leave-out", type=Path, nargs="*", default=[])
-    parser.add_argument("--papers", type=int, default=22_000)
+    parser.add_argument("--papers", type=int, default=66_000)
     parser.add_argument("--most", type=int, help="stop after this many, for trials")
     parser.add_argument("-o", "--output", type=Path, required=True)
     options = parser.parse_args()
