@@ -77,7 +77,7 @@ def test_the_python_of_the_readme_runs(workplace: Path) -> None:
     for code in PYTHON:
         status, printed = run([sys.executable, "-c", code], workplace)
         assert status == 0, printed
-        assert "diffusion model 5" in printed
+        assert "diffusion model 4" in printed
 
 
 def test_the_shell_commands_of_the_readme_are_targets_of_the_makefile() -> None:
