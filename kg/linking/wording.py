@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from kg.model import Kind
 from kg.names import normal_form, singular
@@ -114,6 +115,7 @@ def is_special(form: str, names: Sequence[str]) -> bool:
     )
 
 
+@lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """What is left of a word without its ending, for comparing words; at least four letters.
 
