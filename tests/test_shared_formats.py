@@ -31,9 +31,9 @@ SYNTAX = {
 
 @pytest.fixture(scope="module")
 def real_graph(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A graph of five real digests, spread over the collection."""
+    """A graph of ten real digests, spread over the collection: enough for authors who wrote two papers."""
     digests = sorted((shared / "digests").iterdir())
-    chosen = digests[:: max(1, len(digests) // 5)][:5]
+    chosen = digests[:: max(1, len(digests) // 10)][:10]
     folder = tmp_path_factory.mktemp("real") / "graph"
     build(chosen, folder, workers=1)
     return folder
@@ -85,4 +85,5 @@ def test_a_graph_of_real_digests_conforms_without_a_warning(real_graph: Path) ->
 def test_every_shape_has_something_to_check_in_a_graph_of_real_digests(real_graph: Path) -> None:
     focused = sparql.focused(of_graph(real_graph), shapes.read())
     idle = {name.removeprefix(shapes.SHAPES) for name, count in focused.items() if not count}
-    assert idle <= {"Linkset"}  # the shipped vocabulary links nothing out
+    # the shipped vocabulary links nothing out; ten digests need not hold two people of one name
+    assert idle <= {"Linkset", "OfPeople"}

@@ -80,7 +80,7 @@ def main() -> None:
     parser.add_argument("--network", type=Path, required=True)
     parser.add_argument("--support", type=Path)
     parser.add_argument("--held-out", type=int, default=200)
-    parser.add_argument("--threshold", type=float, default=0.3)
+    parser.add_argument("--threshold", type=float, default=0.35)
     parser.add_argument("-o", "--output", type=Path, required=True)
     options = parser.parse_args()
     support = json.loads(gzip.decompress(options.support.read_bytes())) if options.support else {}

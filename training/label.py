@@ -3,8 +3,8 @@
     python training/label.py CORPUS.jsonl.gz --teacher build/teacher.pt [--student build/gold.pt --vectors FILE]
         --leave-out GOLD.jsonl ... --papers 12000 -o build/silver.pkl
 
-Three papers of four lie between machine learning and the sciences, as in the annotations; the rest in
-machine learning or the sciences alone.
+Three papers of four lie between machine learning and the sciences, as in the annotations, as far as the corpus
+has them; the rest in machine learning or the sciences alone.
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ from kg.extraction.pipeline import load_pipeline
 
 LEARNING = ("cs.LG", "cs.AI", "cs.CV", "cs.CL", "cs.NE", "stat.ML", "eess.IV", "cs.CE")
 SCIENCES = ("physics.", "cond-mat", "q-bio.", "astro-ph", "quant-ph", "math.NA", "cs.NA", "cs.CE", "math.OC")
-TEACHER_WEIGHT = 0.65
 
 
 def choose(path: Path, hidden: set[str], papers: int) -> list[tuple[str, str]]:
@@ -56,9 +55,10 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--teacher", type=Path, required=True)
     parser.add_argument("--student", type=Path)
+    parser.add_argument("--weight", type=float, default=0.65, help="the teacher's share beside a student")
     parser.add_argument("--vectors", type=Path)
     parser.add_argument("--leave-out", type=Path, nargs="*", default=[])
-    parser.add_argument("--papers", type=int, default=22_000)
+    parser.add_argument("--papers", type=int, default=66_000)
     parser.add_argument("--most", type=int, help="stop after this many, for trials")
     parser.add_argument("-o", "--output", type=Path, required=True)
     options = parser.parse_args()
@@ -82,7 +82,7 @@ def main() -> None:
         if second is not None:
             others = predict_student(second, Batches(Words(vectors), [examples]), 0)
             answers = [
-                tuple(TEACHER_WEIGHT * a + (1 - TEACHER_WEIGHT) * b for a, b in zip(*pair, strict=True))
+                tuple(options.weight * a + (1 - options.weight) * b for a, b in zip(*pair, strict=True))
                 for pair in zip(answers, others, strict=True)
             ]
         for (name, _), example, (tags, roles) in zip(group, examples, answers, strict=True):

@@ -27,7 +27,7 @@ from kg.extraction.abbreviations import find_definitions
 from kg.extraction.tokenizer import LatexTokenizer
 from kg.extraction.tokens import read_tokens
 from kg.linking.usage import places
-from kg.linking.wording import signature, stem
+from kg.linking.wording import is_special, signature, stem
 from kg.model import Kind
 from kg.names import normal_form, singular
 
@@ -84,7 +84,7 @@ class Meanings:
         form = normal_form(long)
         for kind in Kind:
             key = self._vocabulary.named.get((kind, form))
-            if key is not None:
+            if key is not None and not is_special(form, [key]):
                 meaning = signature(Kind.METHOD, key) or key
                 self.labels[meaning][self._vocabulary.concepts[kind, key].label] += 10_000
                 return meaning

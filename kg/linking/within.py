@@ -199,8 +199,9 @@ def choose_name(title: str, group: Sequence[Mention]) -> str:
 
     The long form of an abbreviation, unless the thing is known by its short name: the title begins with
     it, the long form spells it out in odd capitals ("PRotein In-context Mutation Oracle"), or the long
-    form is no more than the explanation of a name that introduces itself. Else the commonest surface,
-    lower case before title case. Singular.
+    form is no more than the explanation of a name that introduces itself. But a short name that papers give
+    to several things ("TRACE") tells nothing. Else the commonest surface, lower case before title case.
+    Singular.
     """
     longs = Counter(m.long_form for m in group if m.long_form)
     if longs:
@@ -208,7 +209,8 @@ def choose_name(title: str, group: Sequence[Mention]) -> str:
         shorts = Counter(m.text for m in group if normal_form(m.text) != normal_form(long))
         if shorts:
             short = _singular_name(min(shorts, key=lambda form: (-shorts[form], form)))
-            if title.startswith((f"{short}:", f"{short} ")) or _spells_out(long) or not short.isupper():
+            known = title.startswith((f"{short}:", f"{short} ")) or _spells_out(long) or not short.isupper()
+            if known and usual_meaning(short, ()) != "":
                 return short
         return _singular_name(_plain_case(long, group))
     counts = Counter(_singular_name(m.text) for m in group)

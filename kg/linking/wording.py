@@ -8,8 +8,8 @@ spectra", "predicting optical spectra" and "optical spectrum prediction" are one
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 from kg.model import Kind
 from kg.names import normal_form, singular
@@ -19,9 +19,7 @@ _WORDS = re.compile(r"([\s-]+)")
 _SMALL = frozenset("of the an for in on at".split())
 _ORDERED = frozenset("to then from versus".split())
 """Words between which order tells: simulation to reality is not reality to simulation."""
-_GENERIC = frozenset(
-    "model method algorithm approach framework technique scheme system network dataset".split()
-)
+_GENERIC = frozenset("model method algorithm approach framework technique scheme network dataset".split())
 _ENDINGS = sorted(
     """ations ation itions ition ings ing ions ion ers er ors or ed es e ment al ive ity ization izing ize ized
     ating ates ate ated ically ical ic ly ance ence ant ent y ies ied""".split(),
@@ -95,27 +93,41 @@ def noun_first(task: str) -> str:
     return f"{head}{blank}{last} {_ACT[match[1].lower()]}"
 
 
-_IDLE = frozenset("solve solving resolving".split())
+_IDLE = (["solve"], ["solving"], ["resolving"])
 
 
 def is_special(form: str, names: Sequence[str]) -> bool:
     """Whether a name is of something more special than what the `names` (normal forms, the first the chief one)
-    call: other words stand before the chief one, or a number behind one of them.
+    call: it has all words of the chief one and more, before the same last one; or a number or a suffix behind a
+    name, as versions have.
 
-    >>> [is_special(form, ["tea net", "tn"]) for form in ("hot tea net", "tn 4b", "tea net2", "tn", "t2n")]
-    [True, True, True, False, False]
+    >>> [is_special(form, ["tea net", "tn"]) for form in ("hot tea net", "tea leaf net", "tn 4b", "tea net2")]
+    [True, True, True, True]
+    >>> [is_special(form, ["tea net", "tn"]) for form in ("tn", "t2n", "tea net model", "solving tea net")]
+    [False, False, False, False]
     """
     words, chief = ([singular(word) for word in name.split()] for name in (form, names[0]))
-    if len(words) > len(chief) and words[-len(chief) :] == chief:
-        return " ".join(words[: -len(chief)]) not in _IDLE
+    if len(words) > len(chief) and words[-1] == chief[-1] and not Counter(chief) - Counter(words):
+        return words[: -len(chief)] not in _IDLE
     return any(
-        form.startswith(name) and re.search(r"\d", form[len(name) :]) and not form[len(name)].isalpha()
+        form.startswith(name)
+        and not form[len(name)].isalpha()
+        and _is_version(name, form[len(name) :].split())
         for name in names
         if name and form != name
     )
 
 
-@lru_cache(maxsize=100_000)
+def _is_version(name: str, rest: Sequence[str]) -> bool:
+    """Whether these words behind a name tell a version: a number, or any suffix of a name that bears a number."""
+    numbered = bool(re.search(r"\d", name.rsplit(maxsplit=1)[-1]))
+    return (
+        rest == ["+"]
+        or any(re.search(r"\d", word) for word in rest)
+        or (numbered and _GENERIC.isdisjoint(rest))
+    )
+
+
 def stem(word: str) -> str:
     """What is left of a word without its ending, for comparing words; at least four letters.
 

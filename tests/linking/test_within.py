@@ -57,12 +57,12 @@ def test_names_of_different_things_and_kinds_stay_apart_in_order_of_first_mentio
 
 def test_a_long_form_and_its_abbreviation_are_one_entity_named_in_full() -> None:
     (found,) = linked(
-        mention("Steam Tea Net", 10, long_form="Steam Tea Net"),
-        mention("STN", 30, long_form="Steam Tea Net"),
-        mention("STNs", 90),
+        mention("Steam Quince Net", 10, long_form="Steam Quince Net"),
+        mention("SQN", 30, long_form="Steam Quince Net"),
+        mention("SQNs", 90),
     )
-    assert (found.entity.name, found.entity.key) == ("steam tea net", "steam tea net")
-    assert found.entity.aliases == ("STN", "STNs", "Steam Tea Net")
+    assert (found.entity.name, found.entity.key) == ("steam quince net", "steam quince net")
+    assert found.entity.aliases == ("SQN", "SQNs", "Steam Quince Net")
     assert len(found.evidence) == 3
 
 
@@ -130,14 +130,14 @@ def test_title_case_is_folded_unless_the_name_is_proper(text: str, found_by: str
 @pytest.mark.parametrize(
     ("title", "short", "long", "name"),
     [
-        ("Tea", "STN", "Steam Tea Net", "Steam Tea Net"),
-        ("Tea", "STN", "steam tea nets", "steam tea net"),
-        ("STN: a pot", "STN", "Steam Tea Net", "STN"),
-        ("STN for pots", "STN", "Steam Tea Net", "STN"),
-        ("STNing: a pot", "STN", "Steam Tea Net", "Steam Tea Net"),
+        ("Tea", "SQN", "Steam Quince Net", "Steam Quince Net"),
+        ("Tea", "SQN", "steam quince nets", "steam quince net"),
+        ("SQN: a pot", "SQN", "Steam Quince Net", "SQN"),
+        ("SQN for pots", "SQN", "Steam Quince Net", "SQN"),
+        ("SQNing: a pot", "SQN", "Steam Quince Net", "Steam Quince Net"),
         ("Tea", "PROTEA", "PRoportional TEa mAker", "PROTEA"),
         ("Tea", "SteaNet", "steam network", "SteaNet"),
-        ("Tea", "STN", "Steam TEA Net", "Steam TEA Net"),
+        ("Tea", "SQN", "Steam TEA Net", "Steam TEA Net"),
     ],
 )
 def test_a_thing_is_called_by_its_long_form_unless_known_by_its_short_name(
@@ -148,8 +148,12 @@ def test_a_thing_is_called_by_its_long_form_unless_known_by_its_short_name(
 
 
 def test_a_long_form_in_lower_case_is_preferred_where_the_paper_has_one() -> None:
-    group = [mention("Steam Tea Net", long_form="Steam Tea Net"), mention("STN"), mention("steam tea nets")]
-    assert choose_name("Tea", group) == "steam tea net"
+    group = [
+        mention("Steam Quince Net", long_form="Steam Quince Net"),
+        mention("SQN"),
+        mention("steam quince nets"),
+    ]
+    assert choose_name("Tea", group) == "steam quince net"
 
 
 @pytest.mark.parametrize(
@@ -268,3 +272,10 @@ def test_wordings_of_one_task_are_one_entity_with_the_thing_first() -> None:
         mention("predicting tea yields", kind=Kind.TASK), mention("Tea Yield Prediction", 50, kind=Kind.TASK)
     )
     assert set(found.values()) == {"wording tea yield prediction", "name tea yield prediction"}
+
+
+def test_a_short_name_that_papers_give_to_several_things_is_no_name() -> None:
+    group = [mention("TRACE", long_form="tea rating by a committee of experts")]
+    assert choose_name("TRACE: rating tea", group) == "tea rating by a committee of expert"
+    group = [mention("TRQZE", long_form="tea rating by a committee of experts")]
+    assert choose_name("TRQZE: rating tea", group) == "TRQZE"

@@ -87,6 +87,8 @@ def test_a_task_is_worded_with_the_thing_first(task: str, expected: str) -> None
         ("tea net 4b", True),
         ("tea net2", True),
         ("tn 2", True),
+        ("tea leaf net", True),
+        ("tea net 4b instruct", True),
         ("tea net", False),
         ("tn", False),
         ("t2n", False),
@@ -96,3 +98,9 @@ def test_a_task_is_worded_with_the_thing_first(task: str, expected: str) -> None
 )
 def test_more_words_before_a_name_or_a_number_behind_it_make_it_special(form: str, special: bool) -> None:
     assert is_special(form, ["tea net", "tn"]) is special
+
+
+def test_a_suffix_behind_a_name_with_a_number_makes_a_version_but_no_generic_word_does() -> None:
+    assert is_special("tea 3 instruct", ["tea 3"])
+    assert not is_special("tea 3 model", ["tea 3"])
+    assert not is_special("tea instruct", ["tea"])
