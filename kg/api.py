@@ -36,7 +36,7 @@ def read(sources: Sources) -> Iterator[Paper]:
 def extract(papers: Iterable[Paper], *, fast: bool = False) -> Iterator[tuple[Paper, tuple[Statement, ...]]]:
     """Each paper with what it introduces, uses, compares with, addresses or mentions, in the order given.
 
-    With `fast`, rules alone decide: some ten times as fast, and less is found.
+    With `fast`, rules alone decide: some seven times as fast, and less is found.
     """
     from kg.building import extract_papers
     from kg.extraction import Setting
