@@ -145,8 +145,8 @@ def stem(word: str) -> str:
 def signature(kind: Kind, name: str) -> str:
     """Equal for two wordings of one thing within a paper; "" where nothing can be compared.
 
-    Of 490 pairs of names in the annotated training papers that are one by this and not by their normal forms, 98 %
-    are one by the annotators.
+    Of pairs of annotated names that are one by this alone (neither normal form nor a definition says so), all 29 of
+    the dev papers are one by the annotators, and all 471 of the training papers, on which the rule was made.
     """
     words = normal_form(name).split()
     if kind is not Kind.TASK:
