@@ -71,7 +71,7 @@ _ACT = {
     for verb, noun in _ACTS.items()
     for form in (verb, f"{verb.removesuffix('e')}ing", f"{noun} of")
 }
-_ACTING = re.compile(rf"({'|'.join(sorted(_ACT, key=len, reverse=True))}) (?:the )?(.+)", re.IGNORECASE)
+_ACTING = re.compile(rf"({'|'.join(sorted(_ACT, key=len, reverse=True))}) (?:the |an? )?(.+)", re.IGNORECASE)
 _JOINED = re.compile(
     r"[(),;:$\\]|\b(?:of|in|on|at|for|from|to|with|by|via|and|or|under|as|between|using|into)\b"
 )
@@ -84,6 +84,8 @@ def noun_first(task: str) -> str:
     ('molecular property prediction', 'crystal structure prediction')
     >>> noun_first("predicting properties of crystals")
     'predicting properties of crystals'
+    >>> noun_first("forecasting a chaotic system")
+    'chaotic system forecasting'
     """
     match = _ACTING.fullmatch(" ".join(task.split()))
     if match is None or _JOINED.search(match[2]):
