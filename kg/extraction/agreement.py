@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from kg.extraction.abbreviations import Definition
+from kg.extraction.boundaries import asides
 from kg.extraction.candidate import Candidate
 from kg.extraction.combiner import Combiner
 from kg.extraction.evidence import Span, Support, Tagged, describe, tagger_candidates, whole_pieces
@@ -27,13 +28,19 @@ _OWN = 0.95
 def propose(
     tokens: Tokens, candidates: Iterable[Candidate], definitions: Sequence[Definition], tagged: Tagged
 ) -> tuple[dict[Span, list[Candidate]], set[Span]]:
-    """Every span that anything proposes, with what proposes it; and which of them the tagger would choose."""
+    """Every span that anything proposes, with what proposes it; and which of them the tagger would choose.
+
+    Nothing within citations is proposed.
+    """
     found, best = tagger_candidates(tokens, tagged)
     pool = [*candidates, *found]
     pool += abbreviated(tokens, pool, definitions)
     pool += repeated(tokens, pool)
+    hidden = asides(tokens)
     spans: dict[Span, list[Candidate]] = defaultdict(list)
     for candidate in pool:
+        if any(start < candidate.end and candidate.start < end for start, end in hidden):
+            continue
         spans[candidate.start, candidate.end, candidate.kind].append(candidate)
     return spans, best
 
