@@ -109,7 +109,8 @@ def test_a_title_keeps_the_name_it_begins_with() -> None:
 @pytest.mark.parametrize("abstract", [CHINESE, FRENCH, "CountNetを用いてflow matchingで羊を数える。"])
 def test_of_a_foreign_abstract_only_the_english_title_is_read(abstract: str) -> None:
     paper = Paper(id="1", title="Counting sheep by flow matching", abstract=abstract)
-    assert found(paper) == ["flow matching"]
+    assert "flow matching" in found(paper)
+    assert all(name in paper.title for name in found(paper))
 
 
 def test_english_after_another_language_is_read_and_quoted_from_its_place() -> None:
