@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kg.building import extract_papers
+from kg.extraction import Setting
 from kg.languages import abstract_language, english_only, foreign_note, script_language
 from kg.model import Paper, Summary
 
@@ -35,7 +36,7 @@ CHINESE = "我们提出CountNet，用流匹配方法数羊，在ImageNet上优�
 
 
 def found(paper: Paper) -> list[str]:
-    ((_, statements),) = extract_papers([paper])
+    ((_, statements),) = extract_papers([paper], Setting(fast=True))
     return [m.text for s in statements for m in s.evidence]
 
 
@@ -115,7 +116,7 @@ def test_of_a_foreign_abstract_only_the_english_title_is_read(abstract: str) -> 
 
 def test_english_after_another_language_is_read_and_quoted_from_its_place() -> None:
     paper = Paper(id="1", title="CountNet: 用流匹配方法数羊", abstract=f"{CHINESE}{ABSTRACT}")
-    ((whole, statements),) = extract_papers([paper])
+    ((whole, statements),) = extract_papers([paper], Setting(fast=True))
     assert whole == paper
     mentions = [m for s in statements for m in s.evidence]
     assert "graph neural networks" in [m.text for m in mentions]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from kg.model import Kind
 from kg.names import normal_form, singular
@@ -130,6 +131,7 @@ def _is_version(name: str, rest: Sequence[str]) -> bool:
     )
 
 
+@lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """What is left of a word without its ending, for comparing words; at least four letters.
 
