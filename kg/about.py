@@ -29,13 +29,14 @@ class Evidence:
 
 
 def sentences(found: Iterable[Evidence]) -> list[tuple[str, list[tuple[int, int]]]]:
-    """Each sentence once, with the spans (start, end) of all words in it that prove the fact."""
+    """Each sentence once, with the spans (start, end) of all words in it that prove the fact; the title last."""
     marked: dict[tuple[int, str], list[tuple[int, int]]] = {}
     for item in found:
         begin = len(item.before)
         key = (item.start - begin, f"{item.before}{item.exact}{item.after}")
         marked.setdefault(key, []).append((begin, begin + len(item.exact)))
-    return [(sentence, sorted(spans)) for (_, sentence), spans in sorted(marked.items())]
+    order = sorted(marked.items(), key=lambda item: (item[0][0] == 0, item[0]))
+    return [(sentence, sorted(spans)) for (_, sentence), spans in order]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,7 @@ class Use:
 
 
 def evidence(store: Store, paper: str, entity: str) -> tuple[Evidence, ...]:
-    """The mentions of an entity in a paper, in order of its text."""
+    """The mentions of an entity in a paper, in order of its text; the title, which names but tells least, last."""
     rows = store.rows(
         """SELECT DISTINCT ?before ?exact ?after ?confidence ?start WHERE {
              ?mention oa:hasBody ?entity ; oa:hasTarget ?target ; kg:confidence ?confidence .
@@ -66,7 +67,7 @@ def evidence(store: Store, paper: str, entity: str) -> tuple[Evidence, ...]:
         Evidence(before=b or "", exact=x or "", after=a or "", confidence=float(c), start=int(s))
         for b, x, a, c, s in rows
     ]
-    return tuple(sorted(found, key=lambda e: (e.start, e.exact, e.before)))
+    return tuple(sorted(found, key=lambda e: (e.start == len(e.before), e.start, e.exact, e.before)))
 
 
 def uses_of_entity(store: Store, entity: Thing, limit: int = 0) -> Iterator[Use]:
