@@ -113,16 +113,44 @@ def test_a_vocabulary_that_cannot_be_used_is_refused(tmp_path: Path) -> None:
         load_pipeline((str(path),))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(title=TEXTS, abstract=TEXTS)
-def test_the_mentions_of_any_text_slice_to_their_text_within_their_sentences_and_apart(
-    nlp: Language, title: str, abstract: str
-) -> None:
-    text = paper(title, abstract).text
-    found = mentions(nlp, title, abstract)
+def lie_apart_in_their_sentences(text: str, found: tuple[Mention, ...]) -> None:
     for one in found:
         assert one.text == text[one.start : one.end] != ""
         assert one.sentence[0] <= one.start < one.end <= one.sentence[1] <= len(text)
         assert 0 < one.confidence <= 1
         assert one.found_by
     assert all(one.end <= other.start for one, other in pairwise(found))
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(title=TEXTS, abstract=TEXTS)
+def test_the_mentions_of_any_text_slice_to_their_text_within_their_sentences_and_apart(
+    nlp: Language, title: str, abstract: str
+) -> None:
+    lie_apart_in_their_sentences(paper(title, abstract).text, mentions(nlp, title, abstract))
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Language:
+    return load_pipeline()
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(title=TEXTS, abstract=TEXTS)
+def test_so_do_those_that_the_tagger_finds(shipped: Language, title: str, abstract: str) -> None:
+    lie_apart_in_their_sentences(paper(title, abstract).text, mentions(shipped, title, abstract))
+
+
+def test_what_a_text_is_read_beside_changes_nothing(shipped: Language) -> None:
+    papers = [
+        paper(
+            "KettleNet: a pot",
+            "We introduce KettleNet, a graph neural network for weather forecasting on ERA5.",
+        ),
+        paper("On diffusion", "Diffusion models (DMs) outperform GANs. DMs need many steps."),
+        paper("", ""),
+    ]
+    together = [found for _, found in find_mentions(shipped, papers)]
+    alone = [found for one in reversed(papers) for _, found in find_mentions(load_pipeline(), [one])][::-1]
+    assert together == alone
+    assert [bool(found) for found in together] == [True, True, False]
