@@ -203,6 +203,13 @@ def test_export_goes_to_stdout_or_a_file(example_graph: Path, tmp_path: Path) ->
     assert (tmp_path / "g.nq").read_text(encoding="utf-8") == piped
 
 
+@pytest.mark.parametrize("command", [("export", "-f", "nquads"), ("view", "--focus", "PRIMO")])
+def test_a_dash_is_stdout(example_graph: Path, tmp_path: Path, command: tuple[str, ...]) -> None:
+    done = kg(*command, "-o", "-", "-g", example_graph, cwd=tmp_path)
+    assert len(done.stdout) > 10_000
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_export_follows_links_and_writes_into_what_is_no_file(example_graph: Path, tmp_path: Path) -> None:
     (tmp_path / "real.nt").write_text("old", encoding="utf-8")
     (tmp_path / "link.nt").symlink_to(tmp_path / "real.nt")

@@ -35,6 +35,9 @@ class _Commands(click.Group):
             raise click.UsageError(f"there is no command {args[0]!r}.{hint}", ctx) from error
 
 
+_STDOUT = Path("-")
+
+
 @click.group(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -292,7 +295,7 @@ def show(name: str, kind: str | None, limit: int, form: str, graph: Path) -> Non
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
     default=None,
-    help="The file (default: stdout).",
+    help="The file (default, and -: stdout).",
 )
 @click.option(
     "--frame",
@@ -307,6 +310,7 @@ def export(form: str | None, output: Path | None, frame: str | None, graph: Path
     from kg.export.formats import format_of
     from kg.store import Store
 
+    output = None if output == _STDOUT else output
     if frame and form is None and output is None:
         form = "jsonld"
     found = format_of(form, output)
@@ -337,7 +341,7 @@ def _size(count: int) -> str:
     type=click.Path(dir_okay=False, path_type=Path),
     default=Path("graph.html"),
     show_default=True,
-    help="The page: one file that opens without a network.",
+    help="The page: one file that opens without a network; -: stdout.",
 )
 @graph_option
 def view(kind: str, focus: str | None, top: int, output: Path, graph: Path) -> None:  # noqa: ARG001 - one kind so far
@@ -358,6 +362,9 @@ def view(kind: str, focus: str | None, top: int, output: Path, graph: Path) -> N
         focus = str(top_method[0])
     picture = neighbourhood(store, find_one(store, focus), top)
     page = render(picture).encode()
+    if output == _STDOUT:
+        sys.stdout.buffer.write(page)
+        return
     with written_whole(output) as out:
         out.write(page)
     say(
