@@ -3,7 +3,7 @@
 #   make test    all tests, linting and type checks included
 #   make bench   what users wait for; with CORPUS=papers.jsonl.gz also abstracts per second and core
 #   make docs    docs/ontology.html, the page made from ontology/kg.ttl
-#   make model   the tagger, from raw data (see training/README.md); takes hours
+#   make model   the tagger, from raw data: CORPUS=papers.jsonl.gz TRAIN=... DEV=... (training/README.md); takes hours
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
@@ -53,7 +53,7 @@ bench: .venv/installed
 
 model: .venv/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[train]'
-	$(MAKE) -C training model
+	$(MAKE) -C training model $(foreach name,CORPUS TRAIN DEV UNSEEN,$(if $($(name)),$(name)="$(abspath $($(name)))"))
 
 clean:
 	rm -rf .venv $(DEMO) .pytest_cache .mypy_cache .ruff_cache
