@@ -95,6 +95,8 @@ class Paper:
     """A valid http or https IRI."""
     published: date | None = None
     """Day of the first version, only where the source gives a day."""
+    updated: date | None = None
+    """Day of the version that is described, only where the source gives a day."""
     summaries: tuple[Summary, ...] = ()
     document: str = ""
     """Name of the document that says so; see `Document.name`."""

@@ -14,10 +14,10 @@ PACKAGE = Path(kg.__file__).parent
 LAYERS = [
     {"version", "errors", "resources"},
     {"model"},
-    {"names", "arxiv", "sorting", "streams", "iri", "languages"},
+    {"names", "arxiv", "sorting", "streams", "iri", "languages", "withdrawal"},
     {"vocabulary", "categories"},
     {"sources", "extraction", "linking", "graph", "parts"},
-    {"sparql"},
+    {"sparql", "accounts", "chunks"},
     {"folder"},
     {"store"},
     {"lookup"},
@@ -25,6 +25,7 @@ LAYERS = [
     {"export", "view", "checking", "evaluation"},
     {"assembly"},
     {"building"},
+    {"removal"},
     {"api"},
     {"cli"},
 ]

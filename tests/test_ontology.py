@@ -182,7 +182,8 @@ def census():
     found = Census(vocabulary.load())
     for document, contents in DOCUMENTS.items():
         for paper, statements in contents:
-            found.add(statements, document.date or paper.published)
+            day = document.date or paper.published
+            found.add(statements, day and (day, day))
     return found
 
 

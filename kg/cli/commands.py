@@ -8,14 +8,21 @@ from typing import Any
 
 import click
 
+from kg.cli.build import build
 from kg.cli.check import check
-from kg.cli.console import out, progress, say
+from kg.cli.console import out, say
 from kg.cli.evaluate import evaluate
-from kg.cli.options import confidence_option, example, fast_option, graph_option, vocabulary_option
+from kg.cli.options import (
+    confidence_option,
+    example,
+    fast_option,
+    graph_option,
+    sources_argument,
+    vocabulary_option,
+)
+from kg.cli.remove import remove
 from kg.errors import ExportError, QueryError
 from kg.version import __version__
-
-sources_argument = click.argument("sources", nargs=-1, required=True, type=click.Path(), metavar="SOURCE...")
 
 
 class _Commands(click.Group):
@@ -53,86 +60,6 @@ def kg(ctx: click.Context) -> None:
     """
     if ctx.invoked_subcommand is None:
         out(ctx.get_help())
-
-
-@kg.command(
-    epilog=example(
-        "kg build digests/", "kg build 2025-12-03.md 2025-12-04.jsonl -o week", "cat day.md | kg build -"
-    )
-)
-@sources_argument
-@click.option(
-    "-o",
-    "--output",
-    default="graph",
-    show_default=True,
-    envvar="KG_GRAPH",
-    show_envvar=True,
-    type=click.Path(path_type=Path),
-    help="The graph folder; made, or added to.",
-)
-@vocabulary_option
-@fast_option
-@confidence_option
-@click.option(
-    "--base", default=None, help="Where your own data IRIs live (default: https://w3id.org/digestgraph/)."
-)
-@click.option(
-    "--workers",
-    type=click.IntRange(1),
-    default=None,
-    help="Processes that read documents (default: as needed).",
-)
-@click.option("--rebuild", is_flag=True, help="Read every document anew, changed or not.")
-@click.option("-v", "--verbose", is_flag=True, help="Say each thing that was skipped, with file and line.")
-def build(
-    sources: tuple[str, ...],
-    output: Path,
-    vocabularies: tuple[str, ...],
-    fast: bool,
-    min_confidence: float,
-    base: str | None,
-    workers: int | None,
-    rebuild: bool,
-    verbose: bool,
-) -> None:
-    """Read digests, find what they speak of, and build the graph.
-
-    SOURCE: files, folders (searched for digests) or "-" for standard input. What is in the graph already
-    stays; documents that changed are replaced.
-    """
-    from kg import building  # loads spaCy
-    from kg.cli.report import print_build
-
-    done = papers = 0
-    with progress("reading", "documents") as update:
-        total = 0
-
-        def started(documents: int) -> None:
-            nonlocal total
-            total = documents
-            update(0, total)
-
-        def watch(header: Any, _made: bool) -> None:
-            nonlocal done, papers
-            done, papers = done + 1, papers + header.papers
-            update(done, total, f"{papers} papers")
-
-        report = building.build(
-            sources,
-            output,
-            vocabularies=vocabularies,
-            fast=fast,
-            min_confidence=min_confidence,
-            base=base,
-            workers=workers,
-            rebuild=rebuild,
-            started=started,
-            watch=watch,
-        )
-    print_build(report, verbose)
-    if report.failed:
-        sys.exit(1)
 
 
 @kg.command(epilog=example("kg extract 2025-12-04.md > entities.jsonl", "kg extract digests/ | head -1"))
@@ -382,5 +309,5 @@ def stats(graph: Path) -> None:
     print_stats(Store(graph))
 
 
-kg.add_command(check)
-kg.add_command(evaluate)
+for command in (build, check, evaluate, remove):
+    kg.add_command(command)

@@ -12,6 +12,8 @@ def example(*lines: str) -> str:
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
 
 
+sources_argument = click.argument("sources", nargs=-1, required=True, type=click.Path(), metavar="SOURCE...")
+
 graph_option = click.option(
     "-g",
     "--graph",

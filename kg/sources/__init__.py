@@ -6,7 +6,7 @@ merge    one paper where a file gives it several times
 """
 
 from kg.sources.documents import find
-from kg.sources.merge import merge
+from kg.sources.merge import Merged, merge
 from kg.sources.reading import read
 
-__all__ = ["find", "merge", "read"]
+__all__ = ["Merged", "find", "merge", "read"]

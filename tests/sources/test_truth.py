@@ -32,7 +32,7 @@ def test_a_real_file_gives_the_papers_that_were_counted_in_it(name: str) -> None
         "distinct_arxiv_ids": len({paper.arxiv_id for paper in papers} - {None}),
         "with_abstract": sum(bool(paper.abstract) for paper in papers),
     } == TRUTH[name]
-    assert len(merge(papers)) == len({paper.id for paper in papers})
+    assert len(list(merge(papers))) == len({paper.id for paper in papers})
 
 
 @pytest.mark.parametrize("name", sorted(set(TRUTH) - set(READ)))
