@@ -114,8 +114,9 @@ FULL = Paper(
     version=2,
     doi="10.1000/xyz",
     url="https://arxiv.org/abs/2512.02315",
-    comment="12 pages",
+    comment="12 pages. This paper has been withdrawn by the authors.",
     code_url="https://example.org/code",
+    updated=date(2025, 12, 5),
     summaries=tuple(
         Summary(field=field, text=text, language=language)
         for field in ("tldr", "motivation", "method", "result", "conclusion")

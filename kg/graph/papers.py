@@ -62,10 +62,12 @@ def paper_triples(paper: Paper, minter: Minter, who: Who = by_name) -> Iterator[
 
 
 def superseded_triples(paper: Paper, minter: Minter) -> Iterator[str]:
-    """What stays of an account of a paper where another one is in force: that it is a paper, and its summaries."""
+    """What stays of an account of a paper where another one is in force: that it is a paper, its day, its summaries."""
     node = iri(minter.paper(paper.id))
     yield triple(node, "rdf:type", name("fabio:Preprint"))
     yield triple(node, "rdf:type", name("schema:ScholarlyArticle"))
+    if issued := _issued(paper):
+        yield triple(node, "dcterms:issued", issued)
     yield from _summary_triples(paper, node)
 
 
