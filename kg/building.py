@@ -13,23 +13,19 @@ folder.switch                                 what readers see
 from __future__ import annotations
 
 import hashlib
-import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from multiprocessing import get_context
 from os import PathLike, cpu_count
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from kg import vocabulary
 from kg.assembly import assemble, form
 from kg.chunks import PartMaker, extract_papers, read_document
 from kg.errors import GraphError, SourceError
+from kg.executors import here, on_cluster
 from kg.extraction import Setting, load_reader
 from kg.folder import Manifest, locked, read_manifest, refuse_foreign, switch
 from kg.graph.iris import checked_base
@@ -99,6 +95,7 @@ def build(
     min_confidence: float = 0.0,
     base: str | None = None,
     workers: int | None = None,
+    scheduler: str | None = None,
     rebuild: bool = False,
     watch: Watcher = lambda _: None,
 ) -> BuildReport:
@@ -106,15 +103,17 @@ def build(
 
     Documents that did not change are not read again; those that vanished from a folder given now go from
     the graph. With `fast`, rules alone decide what papers speak of; what is less sure than `min_confidence`
-    (0 to 1) is left out. `workers` processes look through papers (None: as many as the work is worth). `base`
-    is where minted IRIs live (None: as before, at first https://w3id.org/digestgraph/). The graph is the same,
-    byte for byte, in whatever order and number of runs its documents came.
+    (0 to 1) is left out. `workers` processes look through papers (None: as many as the work is worth), or those
+    of the Dask cluster whose scheduler has the address `scheduler`. `base` is where minted IRIs live (None: as
+    before, at first https://w3id.org/digestgraph/). The graph is the same, byte for byte, in whatever order and
+    number of runs its documents came, and whoever did the work.
 
     KeyboardInterrupt while documents are read ends the reading: the graph is made of what is finished, and the
     next build of the same sources goes on from there.
 
     SourceError if a source does not exist or nothing in it is a digest; GraphError if `directory` holds
-    something else, another build is under way in it, or a document would replace another one of its name.
+    something else, another build is under way in it, or a document would replace another one of its name;
+    ClusterError where the workers fail.
     """
     folder = Path(directory)
     refuse_foreign(folder)
@@ -127,7 +126,7 @@ def build(
             base = _settled_base(before, base)
             kept, removed = _kept(before, found, folder / "parts", expected)
             made = _Made(folder / "parts", setting, expected, watch)
-            made.read(found, workers, rebuild)
+            made.read(found, workers, scheduler, rebuild)
             headers = sorted([*made.headers, *kept], key=lambda header: header.document.name)
             if not headers:
                 if made.interrupted:
@@ -235,8 +234,10 @@ class _Made:
         self._read: dict[str, tuple[int, float]] = {}
         self._papers_made = 0
 
-    def read(self, found: dict[str, _Place], workers: int | None, rebuild: bool) -> None:
-        """Make the parts with so many processes (None: as many as the work is worth)."""
+    def read(
+        self, found: dict[str, _Place], workers: int | None, scheduler: str | None, rebuild: bool
+    ) -> None:
+        """Make the parts with so many processes (None: as many as the work is worth), or on a cluster."""
         todo: list[tuple[Document, str]] = []
         for place in found.values():
             document = place.document
@@ -254,11 +255,11 @@ class _Made:
         if workers is None:
             workers = min(cpu_count() or 1, 1 + sum(self._sizes[d.name] for d, _ in todo) // _PER_WORKER)
         maker = PartMaker(self._parts, self._setting, self._expected, self._progress)
-        with _executor(workers) as executor:
-            if workers > 1:
-                load_reader(self._setting)  # a vocabulary that cannot be read says so here
+        if workers > 1 or scheduler:
+            load_reader(self._setting)  # a vocabulary that cannot be read says so here
+        with on_cluster(scheduler) if scheduler else here(workers) as (executor, ahead):
             try:
-                for result in maker.make(todo, executor, 2 * workers if workers > 1 else 1, rebuild):
+                for result in maker.make(todo, executor, ahead, rebuild):
                     self._count(result)
             except KeyboardInterrupt:
                 self.interrupted = True
@@ -312,33 +313,6 @@ def _digest(document: Document) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
-
-
-class _Here(Executor):
-    """Does what is submitted at once, in this process."""
-
-    def submit(self, function: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        try:
-            future.set_result(function(*arguments, **named))
-        except Exception as error:  # as other executors do, it comes out where the result is asked for
-            future.set_exception(error)
-        return future
-
-
-@contextmanager
-def _executor(workers: int) -> Iterator[Executor]:
-    """Processes that start afresh (forking beside a progress bar's thread is not safe), or this one."""
-    if workers <= 1:
-        yield _Here()
-        return
-    with ProcessPoolExecutor(workers, get_context("spawn"), _let_the_parent_decide) as executor:
-        yield executor
-
-
-def _let_the_parent_decide() -> None:
-    """Ctrl-C in a terminal reaches every process: the workers finish what they are at."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _kept(

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
 from kg import vocabulary
-from kg.errors import GraphError, SourceError
+from kg.errors import ClusterError, SourceError
 from kg.extraction import DEFAULT, Setting, load_reader
 from kg.languages import english_only
 from kg.linking import link
@@ -136,7 +136,7 @@ class PartMaker:
         """The header of each document's part as it gets done, or why the document cannot be read.
 
         `todo` are documents, each with the SHA-256 of its bytes; at most `ahead` chunks are under way; with
-        `anew` nothing kept is trusted. GraphError if a worker process dies.
+        `anew` nothing kept is trusted. ClusterError if a worker dies.
         """
         for document, digest in todo:
             try:
@@ -192,10 +192,10 @@ class PartMaker:
             work, number, papers = self._under_way[future]
             try:
                 data = future.result()
-            except BrokenProcessPool as error:
-                raise GraphError(
-                    f"a worker process died while it read {work.document.name} (out of memory?); what is finished "
-                    "is kept: run the same command again, with fewer --workers"
+            except (BrokenProcessPool, CancelledError) as error:
+                raise ClusterError(
+                    f"a worker died while it read {work.document.name} (out of memory?); what is finished is kept: "
+                    "run the same command again, with fewer workers"
                 ) from error
             del self._under_way[future]
             work.waiting -= 1

@@ -6,6 +6,7 @@
     ├── VocabularyError  a SKOS file that cannot be used: path, line
     ├── GraphError       a graph folder that is absent, foreign or damaged: path
     ├── QueryError       a query that is unknown, malformed or lacks a parameter
+    ├── ClusterError     a Dask cluster that is not there or cannot do the work
     ├── NotFoundError    a name that nothing in the graph bears; carries suggestions
     └── ExportError      a format or target that cannot be written
 
@@ -46,6 +47,10 @@ class VocabularyError(_PlacedError):
 
 class GraphError(KgError):
     """A graph folder is absent, is not a graph of `kg`, or is damaged."""
+
+
+class ClusterError(KgError):
+    """A Dask cluster does not answer, has no workers, or its workers cannot run kg."""
 
 
 class QueryError(KgError):

@@ -233,7 +233,7 @@ def test_chunks_that_come_back_in_any_order_give_the_same_graph(
     source = write(tmp_path / "in" / "d.jsonl", [row(number) for number in range(1, 10)])
     build([source], tmp_path / "g", fast=True, workers=1)
     executor = LatestFirst()
-    monkeypatch.setattr("kg.building._executor", lambda _: nullcontext(executor))
+    monkeypatch.setattr("kg.building.here", lambda _: nullcontext((executor, 3)))
     monkeypatch.setattr(chunks, "wait", executor.wait)
     build([source], tmp_path / "other", fast=True, workers=2)
     assert executor.order != sorted(executor.order)

@@ -44,7 +44,12 @@ if TYPE_CHECKING:
     "--workers",
     type=click.IntRange(1),
     default=None,
-    help="Processes that read documents (default: as needed).",
+    help="Processes that look through papers (default: as needed).",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Let a Dask cluster look through papers, such as tcp://10.0.0.1:8786 (extra: cluster).",
 )
 @click.option("--rebuild", is_flag=True, help="Read every document anew, changed or not.")
 @click.option("-v", "--verbose", is_flag=True, help="Say each thing that was skipped, with file and line.")
@@ -56,6 +61,7 @@ def build(
     min_confidence: float,
     base: str | None,
     workers: int | None,
+    scheduler: str | None,
     rebuild: bool,
     verbose: bool,
 ) -> None:
@@ -64,6 +70,8 @@ def build(
     SOURCE: files, folders (searched for digests) or "-" for standard input. What is in the graph already
     stays; documents that changed are replaced.
     """
+    if workers and scheduler:
+        raise click.UsageError("--workers and --scheduler exclude each other")
     from kg import building  # loads spaCy
     from kg.cli.report import print_build
 
@@ -76,6 +84,7 @@ def build(
             min_confidence=min_confidence,
             base=base,
             workers=workers,
+            scheduler=scheduler,
             rebuild=rebuild,
             watch=watch,
         )

@@ -105,8 +105,8 @@ class Census:
                 certain[node] = {(kind, parent) for parent in self._broader(kind, key)}
                 queue += certain[node]
         said: dict[tuple[Key, Key], int] = {}
-        for (kind, key, other_kind, other), papers in _grouped(self._said, 4):
-            pair = (Kind(kind), key), (Kind(other_kind), other)
+        for found, papers in _grouped(self._said, 4):
+            pair = (Kind(found[0]), found[1]), (Kind(found[2]), found[3])
             if pair[0] not in concepts:
                 said[pair] = sum(1 for _ in papers)
         return reduced(without_circles(certain, said))
