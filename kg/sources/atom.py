@@ -8,7 +8,7 @@ from kg.sources.bylines import names
 from kg.sources.classes import without_classes
 from kg.sources.days import day, may_be_first
 from kg.sources.descriptions import described
-from kg.sources.elements import Element, NoPaper, attribute, children, text, texts
+from kg.sources.elements import Element, NoPaper, attribute, children, text, texts, written
 from kg.sources.entries import Entry
 from kg.sources.identifiers import identify
 
@@ -23,12 +23,11 @@ def entry_of(element: Element, line: int) -> Entry | NoPaper:
     if any("/api/errors" in found for found in (*identifiers, *entry.links)):
         told = " ".join(text(element, "summary").split())
         return NoPaper(f"the arXiv API answered with an error: {told or 'none told'}")
-    entry.title, named, primary = announcements.title(_shown(element, "title"))
+    entry.title, named, primary = announcements.title(_title(element))
     of_api = any(True for _ in children(element, "primary_category"))
     entry.authors = _authors(element, of_api)
-    found = described(
-        text(element, "summary", "content"), entry.authors, marked=_is_marked(element, "summary", "content")
-    )
+    told, marked = written(element, *(("summary",) if text(element, "summary") else ("content",)))
+    found = described(told, entry.authors, marked=marked)
     entry.abstract, entry.code_url = found.abstract, found.code_url
     entry.authors = max(entry.authors, found.authors, key=len)
     entry.links += found.links
@@ -50,7 +49,8 @@ def entry_of(element: Element, line: int) -> Entry | NoPaper:
 
 def _links(element: Element) -> list[str]:
     """Addresses, those that the paper may be read at first."""
-    pages, others = [], []
+    pages: list[str] = []
+    others: list[str] = []
     for link in children(element, "link"):
         (pages if attribute(link, "rel") in ("", "alternate") else others).append(attribute(link, "href"))
     own = [address for address in texts(element, "id") if address.startswith(("http://", "https://"))]
@@ -70,10 +70,6 @@ def _primary(element: Element) -> str | None:
     return next(filter(None, found), None)
 
 
-def _is_marked(element: Element, *called: str) -> bool:
-    return any(attribute(child, "type") == "html" for child in children(element, *called))
-
-
-def _shown(element: Element, called: str) -> str:
-    found = text(element, called)
-    return markup.plain(found) if _is_marked(element, called) else found
+def _title(element: Element) -> str:
+    title, marked = written(element, "title")
+    return markup.plain(title) if marked else title

@@ -10,12 +10,15 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeAlias
 
 from lxml import etree
+from lxml.etree import _Element
 
 from kg.sources.text import scrub
 
-Element = etree._Element
+Element: TypeAlias = _Element
 
 _PARSER = etree.XMLParser(
     recover=True,
@@ -27,9 +30,9 @@ _PARSER = etree.XMLParser(
     encoding="utf-8",
 )
 _LOOSE = re.compile(
-    r"<!\[CDATA\[.*?\]\]>|&([A-Za-z][A-Za-z0-9]{1,31});|&(?!#?[A-Za-z0-9]{1,32};)|<(?![A-Za-z_/!?])", re.DOTALL
+    r"<!\[CDATA\[.*?\]\]>|&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});|&(?!#?[A-Za-z0-9]{1,32};)|<(?![A-Za-z_/!?])",
+    re.DOTALL,
 )
-_OF_XML = {"amp", "lt", "gt", "quot", "apos"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,7 @@ def parsed(text: str) -> tuple[Element | None, bool]:
 
 def local(element: Element) -> str:
     """The name of an element in lower case; "" for what is no element (an entity that is not defined)."""
-    tag = element.tag
-    return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
+    return _local(element.tag) if isinstance(element.tag, str) else ""
 
 
 def children(element: Element, *names: str) -> Iterator[Element]:
@@ -82,12 +84,34 @@ def text(element: Element, *names: str) -> str:
     return next((found for name in names for found in texts(element, name)), "")
 
 
+def written(element: Element, *names: str) -> tuple[str, bool]:
+    """The longest content of a child called one of `names`, and whether it is known to be HTML.
+
+    It is where its type says so, and where there are elements within it: those are written out.
+    """
+    found = max(children(element, *names), key=lambda child: len(content(child)), default=None)
+    if found is None:
+        return "", False
+    if not any(map(local, found)):
+        return content(found), attribute(found, "type") in ("html", "text/html")
+    for inner in found.iter(etree.Element):
+        inner.tag = local(inner)
+    etree.cleanup_namespaces(found)
+    parts = (etree.tostring(child, encoding="unicode") for child in found)
+    return scrub(html.escape(found.text or "") + "".join(parts)).strip(), True
+
+
 def attribute(element: Element, *names: str) -> str:
     """The attribute called one of `names`, blanks at both ends removed; else ""."""
     for key, value in element.attrib.items():
-        if str(key).rpartition("}")[2].rpartition(":")[2].lower() in names:
+        if _local(str(key)) in names:
             return scrub(str(value)).strip()
     return ""
+
+
+@lru_cache(maxsize=1000)
+def _local(name: str) -> str:
+    return name.rpartition("}")[2].rpartition(":")[2].lower()
 
 
 def _put_right(match: re.Match[str]) -> str:
@@ -95,5 +119,5 @@ def _put_right(match: re.Match[str]) -> str:
         return match[0]
     if match[1]:
         known = html.unescape(match[0])
-        return match[0] if match[1] in _OF_XML or known == match[0] else html.escape(known)
+        return match[0] if known == match[0] else html.escape(known)
     return html.escape(match[0])

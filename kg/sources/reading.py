@@ -13,7 +13,9 @@ from kg.sources.text import Text
 
 _READ = f"kg reads digest Markdown, digest JSON Lines, {xml.READ}"
 _BLANK_AT_MOST = 1 << 16
-_HTML = re.compile(r"\s*(?:<\?xml\b.{0,200}?\?>\s*)?(?:<!doctype html|<html[\s/>])", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(
+    r"\s*(?:<\?xml\b.{0,200}?\?>\s*)?(?:<!doctype html|<html[\s/>])", re.IGNORECASE | re.DOTALL
+)
 _XML_DECLARED = re.compile(r"\s*<\?xml\s", re.IGNORECASE)
 
 

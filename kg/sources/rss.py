@@ -12,7 +12,7 @@ from kg.sources.bylines import names
 from kg.sources.classes import without_classes
 from kg.sources.days import day, may_be_first
 from kg.sources.descriptions import Description, described
-from kg.sources.elements import Element, attribute, children, text, texts
+from kg.sources.elements import Element, attribute, children, text, texts, written
 from kg.sources.entries import Entry
 from kg.sources.identifiers import identify
 
@@ -42,11 +42,11 @@ def entry_of(element: Element, line: int) -> Entry:
 
 
 def _description(element: Element, authors: list[str]) -> Description:
-    longest = max(texts(element, "description", "encoded", "summary"), key=len, default="")
-    marked = markup.is_marked(longest)
-    if not marked and not announcements.abstract(longest)[1]:
-        longest = html.unescape(longest)
-    return described(longest, authors, marked=marked)
+    told, marked = written(element, "description", "encoded", "summary")
+    if announcements.abstract(told)[1]:
+        return described(told, authors, marked=False)
+    marked = marked or markup.is_marked(told)
+    return described(told if marked else html.unescape(told), authors, marked=marked)
 
 
 def _links(element: Element) -> list[str]:
