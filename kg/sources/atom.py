@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from kg.sources import announcements, markup
 from kg.sources.authors import join_suffixes
-from kg.sources.bylines import names
+from kg.sources.bylines import name, names
 from kg.sources.classes import without_classes
 from kg.sources.days import day, may_be_first
 from kg.sources.descriptions import described
-from kg.sources.elements import Element, NoPaper, attribute, children, text, texts, written
+from kg.sources.elements import Element, NoPaper, attribute, children, content, text, texts, written
 from kg.sources.entries import Entry
 from kg.sources.identifiers import identify
 
@@ -58,11 +58,11 @@ def _links(element: Element) -> list[str]:
 
 
 def _authors(element: Element, of_api: bool) -> list[str]:
-    named = [name for author in children(element, "author") if (name := text(author, "name"))]
-    found = named or texts(element, "creator")
+    named = [text(author, "name") or content(author) for author in children(element, "author")]
+    found = list(filter(None, named)) or texts(element, "creator")
     if len(found) == 1 and not of_api:
         return names(markup.plain(found[0]))
-    return join_suffixes(markup.plain(name) for name in found)
+    return join_suffixes(name(markup.plain(author)) for author in found)
 
 
 def _primary(element: Element) -> str | None:

@@ -28,44 +28,43 @@ _INNERMOST = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _BETWEEN = re.compile(r"(?:\s*[,;:])?\s+(?:and|&)\s+|\s*:\s+")
 
 
-def without_tex(name: str) -> str:
+def without_tex(text: str) -> str:
     r"""A name with the letters that TeX's commands stand for.
 
     >>> without_tex(r"Kurt G{\"o}del, M. \L{}ukasz, S\'ebastien, Ho\v{r}ava, Mart\'{\i}n")
     'Kurt Gödel, M. Łukasz, Sébastien, Hořava, Martín'
     """
-    if "\\" not in name:
-        return name
-    name = _LETTER.sub(lambda match: _LETTERS[match[1]], _ACCENT.sub(_accented, name))
-    return name.replace("{", "").replace("}", "").replace("~", " ")
+    if "\\" not in text:
+        return text
+    text = _LETTER.sub(lambda match: _LETTERS[match[1]], _ACCENT.sub(_accented, text))
+    return text.replace("{", "").replace("}", "").replace("~", " ")
 
 
 def names(line: str) -> list[str]:
     """The names in a byline, without affiliations."""
-    line = without_tex(" ".join(line.split()))
+    return split_names(_BETWEEN.sub(", ", name(line)))
+
+
+def name(text: str) -> str:
+    """The name in what is one name, perhaps with affiliations in parentheses and letters in TeX."""
+    text = without_tex(" ".join(text.split()))
     for _ in range(9):
-        line, count = _INNERMOST.subn(" ", line)
+        text, count = _INNERMOST.subn(" ", text)
         if not count:
             break
-    return split_names(_BETWEEN.sub(", ", line).strip())
+    return " ".join(text.split()).replace(" ,", ",")
 
 
-def inverted(name: str) -> str:
-    """ "Family, Given" turned; with a suffix "Family, Given, Jr." or "Family, Jr., Given".
+def inverted(text: str) -> str:
+    """ "Family, Given" turned; a suffix ("Family, Given, Jr.", "Family, Jr., Given") comes last.
 
     >>> inverted("Coja-Oghlan, Amin"), inverted("Gauß, Karl, Jr."), inverted("Sheep Collaboration")
-    ('Amin Coja-Oghlan', 'Karl Gauß, Jr.', 'Sheep Collaboration')
+    ('Amin Coja-Oghlan', 'Karl Gauß Jr.', 'Sheep Collaboration')
     """
-    family, *rest = [part.strip() for part in without_tex(name).split(",") if part.strip()] or [""]
-    if not rest:
-        return family
-    first, *later = join_suffixes([family, *rest]) or [""]
-    head, _, suffix = first.partition(", ")
-    if not later:
-        return first
-    given, _, own = later[0].partition(", ")
-    end = "".join(f", {part}" for part in (suffix or own, *later[1:]) if part)
-    return f"{given} {head}{end}"
+    joined = join_suffixes(without_tex(text).split(",")) or [""]
+    suffixes = [suffix for part in joined if (suffix := part.partition(", ")[2])]
+    family, *given = [part.partition(", ")[0] for part in joined]
+    return " ".join([*given, family, *suffixes])
 
 
 def _accented(match: re.Match[str]) -> str:

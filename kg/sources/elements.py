@@ -30,7 +30,10 @@ _PARSER = etree.XMLParser(
     encoding="utf-8",
 )
 _LOOSE = re.compile(
-    r"<!\[CDATA\[.*?\]\]>|&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});|&(?!#?[A-Za-z0-9]{1,32};)|<(?![A-Za-z_/!?])",
+    r"<!\[CDATA\[(?:(?!<!\[CDATA\[).)*?\]\]>"
+    r"|&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});"
+    r"|&(?!#?[A-Za-z0-9]{1,32};)"
+    r"|<(?![A-Za-z_/!?])",
     re.DOTALL,
 )
 

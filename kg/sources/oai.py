@@ -73,9 +73,8 @@ def _authors(element: Element) -> list[str]:
 
 
 def _name(author: Element) -> str:
-    parts = [text(author, "forenames"), text(author, "keyname")]
-    suffix = text(author, "suffix")
-    return without_tex(" ".join(filter(None, parts)) + (f", {suffix}" if suffix else ""))
+    parts = (text(author, part) for part in ("forenames", "keyname", "suffix"))
+    return without_tex(" ".join(filter(None, parts)))
 
 
 def _category(spec: str) -> str:

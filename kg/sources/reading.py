@@ -11,7 +11,7 @@ from kg.sources import jsonlines, markdown, xml
 from kg.sources.documents import FoundDocument
 from kg.sources.text import Text
 
-_READ = f"kg reads digest Markdown, digest JSON Lines, {xml.READ}"
+_READ = f"kg reads digest Markdown and digest JSON Lines, {xml.READ}"
 _BLANK_AT_MOST = 1 << 16
 _HTML = re.compile(
     r"\s*(?:<\?xml\b.{0,200}?\?>\s*)?(?:<!doctype html|<html[\s/>])", re.IGNORECASE | re.DOTALL

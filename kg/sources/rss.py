@@ -8,7 +8,7 @@ from datetime import date
 
 from kg.sources import announcements, markup
 from kg.sources.authors import join_suffixes
-from kg.sources.bylines import names
+from kg.sources.bylines import name, names
 from kg.sources.classes import without_classes
 from kg.sources.days import day, may_be_first
 from kg.sources.descriptions import Description, described
@@ -58,11 +58,11 @@ def _links(element: Element) -> list[str]:
 
 def _authors(element: Element) -> list[str]:
     """From dc:creator, one element for all or one for each, with links or without; else from author."""
-    found = [markup.plain(name) for name in texts(element, "creator")]
+    found = [markup.plain(author) for author in texts(element, "creator")]
     if not found:
-        mails = ((name, _MAIL.fullmatch(name)) for name in texts(element, "author"))
-        found = [(mail[1] or "") if mail else markup.plain(name) for name, mail in mails]
-    return names(found[0]) if len(found) == 1 else join_suffixes(found)
+        mails = ((author, _MAIL.fullmatch(author)) for author in texts(element, "author"))
+        found = [(mail[1] or "") if mail else markup.plain(author) for author, mail in mails]
+    return names(found[0]) if len(found) == 1 else join_suffixes(map(name, found))
 
 
 def _day(element: Element, entry: Entry) -> date | None:

@@ -14,14 +14,15 @@ from kg.sources.fragments import MAX_ENTRY, End, Fragment, fragments
 from kg.sources.identifiers import arxiv_id, identify
 from kg.sources.text import Text
 
-READ = "Atom and RSS feeds and OAI-PMH records (arXiv, arXivRaw, oai_dc) of arXiv"
+READ = "Atom, RSS, and OAI-PMH (arXiv, arXivRaw, oai_dc)"
 
 _BEFORE_ROOT = re.compile(
     r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)", re.DOTALL | re.IGNORECASE
 )
 _ROOT = re.compile(r"<(?:[\w.-]{1,50}:)?([A-Za-z_][\w.-]{0,50})(?=[\s/>])")
 _ID = re.compile(
-    r"oai:arXiv\.org:([^<\s]{1,40})|arxiv\.org/abs/([^<\s\"'?#]{1,40})|<id>\s*([^<\s]{1,40})", re.IGNORECASE
+    r"oai:arXiv\.org:([^<\s]{1,40})|arxiv\.org/abs/([^<\s\"'?#]{1,40})|<id>\s*(?!\w+:)([^<\s]{1,40})",
+    re.IGNORECASE,
 )
 _OF_OAI = "http://arxiv.org/OAI/arXiv"
 _OF_ATOM = "http://www.w3.org/2005/Atom"
@@ -77,7 +78,7 @@ def _format_of(head: str) -> _Format | None:
     """By the first element; else, where a program wrapped what it got in one of its own, by what is in it."""
     root = root_of(head)
     if root == "rdf":
-        return _RSS if _RSS_1 in head else None
+        return _RSS if _RSS_1 in head or "<item" in head else None
     if root is None or root in _BY_ROOT:
         return _BY_ROOT.get(root or "")
     if _OF_OAI in head:
