@@ -6,11 +6,10 @@ from kg.sources import announcements, markup
 from kg.sources.authors import join_suffixes
 from kg.sources.bylines import name, names
 from kg.sources.classes import without_classes
-from kg.sources.days import day, may_be_first
+from kg.sources.days import day, first
 from kg.sources.descriptions import described
 from kg.sources.elements import Element, NoPaper, attribute, children, content, text, texts, written
 from kg.sources.entries import Entry
-from kg.sources.identifiers import identify
 
 ENTRY = "entry"
 
@@ -37,12 +36,11 @@ def entry_of(element: Element, line: int) -> Entry | NoPaper:
     terms = [attribute(child, "term") for child in children(element, "category")]
     entry.categories = without_classes(terms) or found.categories
     entry.primary = _primary(element) or primary or None
-    if found.announced:
+    if found.announced or text(element, "announce_type"):
         entry.primary = entry.primary or next(iter(entry.categories), None)
-    elif first := day(text(element, "published", "issued")):
-        arxiv = identify([*entry.ids, *entry.links]).arxiv
-        if of_api or may_be_first(first, arxiv.id if arxiv else None):
-            entry.published = first
+        return entry
+    given = day(text(element, "published", "issued"))
+    entry.published = given if of_api else first(given, [*entry.ids, *entry.links])
     entry.published = entry.published or found.published
     return entry
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from email.utils import parsedate_to_datetime
 
 from kg.arxiv import arxiv_month
+from kg.sources.identifiers import identify
 
 _ISO = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)(?!\d)", re.ASCII)
 
@@ -24,7 +26,14 @@ def day(text: str) -> date | None:
         return None
 
 
-def may_be_first(found: date, arxiv_id: str | None) -> bool:
-    """Whether a paper of this arXiv id can have appeared on this day: in its month, or just before."""
-    month = arxiv_month(arxiv_id) if arxiv_id else None
-    return month is None or 0 <= month[0] * 12 + month[1] - (found.year * 12 + found.month) <= 1
+def first(found: date | None, identifiers: Iterable[str]) -> date | None:
+    """`found` where a paper that is identified so can have come then, None else.
+
+    An arXiv id bears the month it was given in: the paper came in that month or just before. Feeds and
+    some answers of OAI-PMH give the day of the last version in the place of the first.
+    """
+    arxiv = identify(identifiers).arxiv
+    month = arxiv_month(arxiv.id) if arxiv else None
+    if found is None or month is None:
+        return found
+    return found if 0 <= month[0] * 12 + month[1] - (found.year * 12 + found.month) <= 1 else None

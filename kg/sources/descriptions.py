@@ -13,27 +13,21 @@ from kg.sources.classes import without_classes
 from kg.sources.days import day
 
 _LABELS = {
-    "abstract": "abstract",
-    "summary": "abstract",
-    "author": "authors",
-    "published": "published",
-    "submitted": "published",
-    "comment": "comment",
-    "categorie": "categories",
-    "category": "categories",
-    "subject": "categories",
-    "doi": "id",
-    "arxiv": "id",
-    "arxiv id": "id",
-    "link": "link",
-    "url": "link",
-    "pdf": "link",
-    "code": "code",
-} | dict.fromkeys(
-    "updated date journal journal-ref journal_ref journal ref journal reference title affiliation report-no "
-    "report number license keyword tag primary category announce type html version source".split(" "),
-    "other",
-)  # fmt: skip
+    label: field
+    for field, labels in {
+        "abstract": "abstract, summary",
+        "authors": "author",
+        "published": "published, submitted",
+        "comment": "comment",
+        "categories": "category, categorie, subject",
+        "id": "doi, arxiv, arxiv id",
+        "link": "link, url, pdf",
+        "code": "code",
+        "other": "updated, date, journal, journal-ref, journal ref, journal reference, title, affiliation,"
+        " report-no, license, keyword, tag, primary category, announce type, html, version, source",
+    }.items()
+    for label in labels.split(", ")
+}
 """What stands before a colon at the beginning of a paragraph -> which field follows."""
 _LABEL = re.compile(rf"({'|'.join(sorted(_LABELS, key=len, reverse=True))})s?\s*[:：]\s*", re.IGNORECASE)
 _SAYS_WHICH = re.compile(r"^(?:authors?|abstract)\s{0,9}:.*\n", re.IGNORECASE | re.MULTILINE)

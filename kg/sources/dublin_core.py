@@ -9,7 +9,7 @@ from kg.categories import by_notation
 from kg.sources.authors import join_suffixes
 from kg.sources.bylines import inverted
 from kg.sources.classes import without_classes
-from kg.sources.days import day
+from kg.sources.days import day, first
 from kg.sources.elements import Element, text, texts
 from kg.sources.entries import Entry
 from kg.sources.identifiers import is_category
@@ -39,7 +39,8 @@ def entry_of(element: Element, line: int) -> Entry:
     identifiers = texts(element, "identifier")
     entry.links = [found for found in identifiers if found.startswith(("http://", "https://"))]
     entry.ids = [found for found in identifiers if found not in entry.links]
-    entry.published = min(filter(None, map(day, texts(element, "date"))), default=None)
+    days = filter(None, map(day, texts(element, "date")))
+    entry.published = first(min(days, default=None), [*entry.ids, *entry.links])
     return entry
 
 

@@ -97,11 +97,7 @@ def written(element: Element, *names: str) -> tuple[str, bool]:
         return "", False
     if not any(map(local, found)):
         return content(found), attribute(found, "type") in ("html", "text/html")
-    for inner in found.iter(etree.Element):
-        inner.tag = local(inner)
-    etree.cleanup_namespaces(found)
-    parts = (etree.tostring(child, encoding="unicode") for child in found)
-    return scrub(html.escape(found.text or "") + "".join(parts)).strip(), True
+    return scrub(_markup(found)).strip(), True
 
 
 def attribute(element: Element, *names: str) -> str:
@@ -110,6 +106,18 @@ def attribute(element: Element, *names: str) -> str:
         if _local(str(key)) in names:
             return scrub(str(value)).strip()
     return ""
+
+
+def _markup(element: Element) -> str:
+    """What is within an element as HTML, without prefixes, of attributes only where links lead."""
+    parts = [html.escape(element.text or "")]
+    for child in element:
+        name = local(child)
+        href = attribute(child, "href") if name == "a" else ""
+        link = f' href="{html.escape(href)}"' if href else ""
+        parts.append(f"<{name}{link}>{_markup(child)}</{name}>" if name else child.text or "")
+        parts.append(html.escape(child.tail or ""))
+    return "".join(parts)
 
 
 @lru_cache(maxsize=1000)

@@ -8,7 +8,7 @@ from kg.sources import dublin_core
 from kg.sources.authors import join_suffixes
 from kg.sources.bylines import names, without_tex
 from kg.sources.classes import without_classes
-from kg.sources.days import day
+from kg.sources.days import day, first
 from kg.sources.elements import Element, NoPaper, attribute, children, local, text, texts
 from kg.sources.entries import Entry
 
@@ -51,7 +51,7 @@ def _of_metadata(element: Element, line: int) -> Entry:
     entry.categories = without_classes(text(element, "categories").split())
     entry.primary = next(iter(entry.categories), None)
     entry.comment = text(element, "comments") or None
-    entry.published = day(text(element, "created", "date"))
+    entry.published = first(day(text(element, "created", "date")), entry.ids)
     entry.authors = _authors(element)
     versions = [
         (int(match[1]), day(text(version, "date")))

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import date
 
 from kg.sources import announcements, markup
 from kg.sources.authors import join_suffixes
 from kg.sources.bylines import name, names
 from kg.sources.classes import without_classes
-from kg.sources.days import day, may_be_first
+from kg.sources.days import day, first
 from kg.sources.descriptions import Description, described
 from kg.sources.elements import Element, attribute, children, text, texts, written
 from kg.sources.entries import Entry
-from kg.sources.identifiers import identify
 
 ENTRY = "item"
 
@@ -33,11 +31,12 @@ def entry_of(element: Element, line: int) -> Entry:
     entry.ids = [*given, named, *found.ids]
     entry.links = [*_links(element), *found.links]
     entry.categories = without_classes(texts(element, "category", "subject")) or found.categories
-    entry.primary = primary or None
-    if found.announced:
+    entry.primary = text(element, "primary_category") or primary or None
+    if found.announced or text(element, "announce_type"):
         entry.primary = entry.primary or next(iter(entry.categories), None)
     else:
-        entry.published = found.published or _day(element, entry)
+        given_day = day(text(element, "pubdate", "date"))
+        entry.published = found.published or first(given_day, [*entry.ids, *entry.links])
     return entry
 
 
@@ -63,9 +62,3 @@ def _authors(element: Element) -> list[str]:
         mails = ((author, _MAIL.fullmatch(author)) for author in texts(element, "author"))
         found = [(mail[1] or "") if mail else markup.plain(author) for author, mail in mails]
     return names(found[0]) if len(found) == 1 else join_suffixes(map(name, found))
-
-
-def _day(element: Element, entry: Entry) -> date | None:
-    first = day(text(element, "pubdate", "date"))
-    arxiv = identify([*entry.ids, *entry.links]).arxiv
-    return first if first and may_be_first(first, arxiv.id if arxiv else None) else None

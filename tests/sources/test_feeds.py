@@ -157,6 +157,7 @@ def test_a_day_that_cannot_be_the_first_for_the_id_is_not_taken(
             "&lt;p&gt;&lt;b&gt;Authors:&lt;/b&gt; Ada Byron&lt;br/&gt;&lt;b&gt;Abstract:&lt;/b&gt; One.&lt;/p&gt;",
             "One.",
         ),
+        ("&lt;p&gt;Journal Ref: Sheep 1&lt;/p&gt;&lt;p&gt;One.&lt;/p&gt;", "One."),
         ("&lt;p&gt;Keywords: sheep&lt;/p&gt;&lt;p&gt;One.&lt;/p&gt;", "One."),
         ("", ""),
     ],
@@ -196,3 +197,24 @@ def test_an_entry_without_id_or_title_is_skipped_and_its_neighbours_kept(
     found = results(tmp_path, feed)
     assert [type(result) for result in found] == [Paper, Paper, Skipped]
     assert (found[2].line, reasons(tmp_path, feed)) == (50, [reason])
+
+
+def test_a_description_may_name_categories_ids_and_code(tmp_path: Path) -> None:
+    told = (
+        "<p>Categories: cs.LG, 68T07, stat.ML</p><p>DOI: 10.1000/Sheep.1</p><p>Code: https://example.org/code</p>"
+        "<p>Primary Category: cs.LG</p>"
+    )
+    (paper,) = papers(tmp_path, ITEM.format(f"<description><![CDATA[{told}]]></description>"))
+    assert (paper.categories, paper.doi) == (("cs.LG", "stat.ML"), "10.1000/sheep.1")
+    assert paper.code_url == "https://example.org/code"
+
+
+def test_an_announcement_is_known_by_its_type_too(tmp_path: Path) -> None:
+    inner = (
+        "<description>We count.</description><category>cs.LG</category><category>cs.AI</category>"
+        "<pubDate>Wed, 03 Dec 2025 10:00:00 GMT</pubDate><arxiv:announce_type>replace</arxiv:announce_type>"
+    )
+    (paper,) = papers(tmp_path, ITEM.format(inner))
+    assert (paper.published, paper.primary_category) == (None, "cs.LG")
+    inner += "<arxiv:primary_category>cs.AI</arxiv:primary_category>"
+    assert papers(tmp_path, ITEM.format(inner))[0].primary_category == "cs.AI"

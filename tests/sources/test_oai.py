@@ -104,3 +104,11 @@ def test_sets_tell_the_categories_where_the_metadata_do_not(
     inside = "<metadata><arXiv><id>2512.00001</id><title>A</title></arXiv></metadata>"
     text = f"<record><header>{specs}</header>{inside}</record>"
     assert papers(tmp_path, text)[0].categories == categories
+
+
+def test_a_day_of_creation_that_is_not_in_the_month_of_the_id_is_that_of_a_later_version(
+    tmp_path: Path,
+) -> None:
+    later = OAI_ARXIV.replace("<created>2025-11-30", "<created>2026-08-30")
+    assert papers(tmp_path, later)[0].published is None
+    assert papers(tmp_path, OAI_DC.replace("2003-06-18", "2004-06-18"))[0].published is None
