@@ -98,8 +98,8 @@ def build(
 ) -> None:
     """Read digests, find what they speak of, and build the graph.
 
-    SOURCE: files, folders (searched for digests) or "-" for standard input. What is in the graph already
-    stays; documents that changed are replaced.
+    SOURCE: files, folders (searched) or "-" for standard input: digests, feeds, OAI-PMH records. What is in
+    the graph already stays; documents that changed are replaced.
     """
     from kg import building  # loads spaCy
     from kg.cli.report import print_build

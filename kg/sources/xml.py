@@ -24,10 +24,19 @@ _ID = re.compile(
     r"oai:arXiv\.org:([^<\s]{1,40})|arxiv\.org/abs/([^<\s\"'?#]{1,40})|<id>\s*(?!\w+:)([^<\s]{1,40})",
     re.IGNORECASE,
 )
-_OF_OAI = "http://arxiv.org/OAI/arXiv"
-_OF_ATOM = "http://www.w3.org/2005/Atom"
+_OF_ARXIV, _OF_OAI, _OF_ATOM = (
+    re.compile(rf"""\bxmlns(?::\w+)?\s*=\s*["']{namespace}""")
+    for namespace in (
+        r"http://arxiv\.org/OAI/arXiv",
+        r"http://www\.openarchives\.org/OAI/2\.0/",
+        r"http://www\.w3\.org/2005/Atom",
+    )
+)
 _RSS_1 = "http://purl.org/rss/1.0"
+_START = 4000
+"""Characters within which the declarations of namespaces are looked for."""
 _TAIL = 1000
+"""Characters within which the end of the first element is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,8 @@ _BY_ROOT = {
     "entry": _ATOM,
     "rss": _RSS,
     "rdf": _RSS,
+    "channel": _RSS,
+    "item": _RSS,
     "oai-pmh": _OAI,
     "listrecords": _OAI,
     "getrecord": _OAI,
@@ -81,9 +92,12 @@ def _format_of(head: str) -> _Format | None:
         return _RSS if _RSS_1 in head or "<item" in head else None
     if root is None or root in _BY_ROOT:
         return _BY_ROOT.get(root or "")
-    if _OF_OAI in head:
+    start = head[:_START]
+    if _OF_OAI.search(start) and "<record" in head:
+        return _OAI
+    if _OF_ARXIV.search(start):
         return _OAI if "<record" in head else _METADATA
-    return _ATOM if _OF_ATOM in head and "<entry" in head else None
+    return _ATOM if _OF_ATOM.search(start) and "<entry" in head else None
 
 
 def _results(form: _Format, root: str, text: Text, document: str) -> Iterator[Paper | Skipped]:
@@ -151,5 +165,6 @@ class _Ending:
 
     def closes(self, root: str) -> bool:
         """Whether the last tag is the end of `root`."""
-        tag = rf"<(?:/(?:[\w.-]+:)?{re.escape(root)}\s*|[^<>]*/)>\s*(?:<!--(?:(?!-->).)*-->\s*)*$"
+        name = rf"(?:[\w.-]{{1,50}}:)?{re.escape(root)}\b"
+        tag = rf"<(?:/{name}\s*|{name}[^<>]*/)>\s*(?:<!--(?:(?!-->).)*-->\s*)*$"
         return re.search(tag, self._tail, re.IGNORECASE | re.DOTALL) is not None

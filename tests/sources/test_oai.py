@@ -73,6 +73,8 @@ def test_bare_metadata_bare_records_and_several_answers_in_a_file_are_read(
         (f"{record(sample)}\n" * 3, 3),
         (f'<?xml version="1.0"?>\n<ListRecords>{record(sample)}</ListRecords>', 1),
         (f'<?xml version="1.0"?>\n<harvest>{record(OAI_RAW)}</harvest>', 1),
+        (f"<harvest>{record(OAI_DC)}</harvest>", 1),
+        (f"<harvest>{metadata(OAI_ARXIV)}</harvest>", 1),
         (f"\ufeff{sample}" * 2, 2),
     ):
         found = results(tmp_path, wrapped)
