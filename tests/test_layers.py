@@ -32,6 +32,7 @@ LAYERS = [
 
 ONLY_IN = {
     "spacy": {"extraction"},
+    "lxml": {"sources"},
     "rdflib": {"store", "api", "checking"},
     "click": {"cli"},
     "pyvis": {"view"},
