@@ -33,6 +33,7 @@ LAYERS = [
 
 ONLY_IN = {
     "spacy": {"extraction"},
+    "lxml": {"sources"},
     "rdflib": {"store", "api", "checking"},
     "click": {"cli"},
     "pyvis": {"view"},

@@ -67,8 +67,8 @@ def build(
 ) -> None:
     """Read digests, find what they speak of, and build the graph.
 
-    SOURCE: files, folders (searched for digests) or "-" for standard input. What is in the graph already
-    stays; documents that changed are replaced.
+    SOURCE: files, folders (searched) or "-" for standard input: digests, feeds, metadata. What is in the graph
+    already stays; documents that changed are replaced.
     """
     if workers and scheduler:
         raise click.UsageError("--workers and --scheduler exclude each other")
