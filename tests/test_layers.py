@@ -17,7 +17,7 @@ LAYERS = [
     {"names", "arxiv", "sorting", "streams", "iri", "languages"},
     {"vocabulary", "categories"},
     {"sources", "extraction", "linking", "graph", "parts"},
-    {"sparql"},
+    {"sparql", "fetching"},
     {"folder"},
     {"store"},
     {"lookup"},
@@ -35,6 +35,7 @@ ONLY_IN = {
     "rdflib": {"store", "api", "checking"},
     "click": {"cli"},
     "pyvis": {"view"},
+    "httpx": {"fetching"},
 }
 """Libraries that only some modules may import."""
 
