@@ -171,7 +171,8 @@ def _ids(ids: Sequence[str], lists: Sequence[Path]) -> ById:
 
 def _lines(path: Path) -> Iterable[str]:
     with click.open_file(str(path), "rb") as file:
-        return file.read().decode("utf-8", "replace").splitlines()
+        data: bytes = file.read()
+    return data.decode("utf-8", "replace").splitlines()
 
 
 def _print_estimate(asked: Asked, client: Client) -> None:
@@ -188,6 +189,8 @@ def _print_estimate(asked: Asked, client: Client) -> None:
 
 def _print(report: Report, asked: Asked, output: Path) -> None:
     """What came, what did not, and what to do next."""
+    from kg.fetching import ById
+
     if report.unnamed:
         say(f"{_counted(report.unnamed, 'entry')} of the answers without id or title left out")
     if report.short:
@@ -206,12 +209,15 @@ def _print(report: Report, asked: Asked, output: Path) -> None:
             say(f"Stopped: {kept}; the same command goes on from there")
             raise report.stopped
         raise FetchError(f"{report.stopped}; {kept}, and the same command goes on from there")
-    of = "" if report.missing and not report.papers else f"{_counted(report.papers, 'paper')} of {asked}"
-    if report.papers:
-        files = _counted(len(report.files), "file")
-        say(f"{of}, in {files}; next: kg build {output}")
-    else:
+    if not report.papers:
         say(f"no paper of {asked}")
+    else:
+        came = str(asked)
+        if report.missing:
+            came = f"{report.papers:,} of {asked}"
+        elif not isinstance(asked, ById):
+            came = f"{_counted(report.papers, 'paper')} of {asked}"
+        say(f"{came}, in {_counted(len(report.files), 'file')}; next: kg build {output}")
     if report.missing:
         sys.exit(1)
 

@@ -82,7 +82,8 @@ class ById:
     ids: tuple[ArxivId, ...]
 
     def __str__(self) -> str:
-        return "one paper by its id" if len(self.ids) == 1 else f"{len(self.ids)} papers by their ids"
+        papers = len({one.id for one in self.ids})
+        return "1 paper by id" if papers == 1 else f"{papers:,} papers by id"
 
     def batches(self, size: int) -> Iterator[tuple[ArxivId, ...]]:
         """At most `size` ids at a time, sorted, each once: an address has to stay short."""

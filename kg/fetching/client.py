@@ -89,12 +89,13 @@ class Client:
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise FetchError(f"{endpoint!r} is no address to ask; give one like {ENDPOINT}")
         self.endpoint = endpoint
-        self._shown = endpoint.replace(f"{parts.netloc.rpartition('@')[0]}@", "")  # no password in messages
+        host = parts.netloc.rpartition("@")[2]
+        self._shown = parts._replace(netloc=host).geturl()  # messages show no password
         self.clock = clock or Clock()
         self.requests = 0
         """How many were made."""
         self._tell = tell
-        self._turn = _Turn(parts.netloc.rpartition("@")[2], self.clock)
+        self._turn = _Turn(host, self.clock)
         self._last: float | None = None
         self._http: httpx.Client | None = None
 

@@ -208,15 +208,15 @@ class _Fetch:
         """All pages of a query.
 
         The next page begins after the entries that came, should they be fewer than asked for. If the API
-        counts fewer results than before, those behind the lost ones moved up: the next page begins so much
-        earlier, though never so early that there would be no progress.
+        counts fewer results than before, those behind the lost ones moved up, past the begin of this page: it
+        is asked for again, from so much earlier on (but never so much that there would be no progress).
         """
         start, before = 0, 0
         while True:
             answer = self._page(parameters, start, size)
             yield answer
-            back = min(max(before - answer.total, 0), answer.entries // 2)
-            start += answer.entries - back
+            lost = min(before - answer.total, answer.entries // 2, start)
+            start += -lost if lost > 0 else answer.entries
             before = answer.total
             if start >= answer.total or not answer.entries:
                 return

@@ -69,7 +69,7 @@ class Journal:
         return Answer(line["total"], tuple(line["rows"]), line["entries"])
 
     def add(self, parameters: Mapping[str, str], answer: Answer) -> None:
-        """Keep an answer; it is on the disk when this returns."""
+        """Keep an answer; when this returns, it outlives the process."""
         if self._file is None:
             raise RuntimeError("the journal is used as a context manager")
         place = self._file.seek(0, 2)
