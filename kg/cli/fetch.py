@@ -200,11 +200,8 @@ def _print(report: Report, asked: Asked, output: Path) -> None:
         more = f" and {len(report.missing) - _SHOWN} more" if len(report.missing) > _SHOWN else ""
         say(f"arXiv does not have {shown}{more}")
     if report.stopped:
-        kept = (
-            f"{report.papers:,} of {report.expected:,} papers are in {output}"
-            if report.papers
-            else "nothing came yet"
-        )
+        count = f"{report.papers:,} of {report.expected:,} papers"
+        kept = f"{count} are kept" if report.papers else "nothing came yet"
         if isinstance(report.stopped, KeyboardInterrupt):
             say(f"Stopped: {kept}; the same command goes on from there")
             raise report.stopped
