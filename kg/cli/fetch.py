@@ -75,7 +75,7 @@ def fetch(
     restart: bool,
     endpoint: str | None,
 ) -> None:
-    """Fetch metadata of papers from the arXiv API into digest files for kg build.
+    """Fetch papers' metadata from the arXiv API into digest files.
 
     Either of categories, by days of first submission (one file a day), or ID...: arXiv ids with or without
     version, addresses, DOIs, "-" for a list on standard input (one file for all). One request each 3 seconds,
@@ -200,12 +200,13 @@ def _print(report: Report, asked: Asked, output: Path) -> None:
         more = f" and {len(report.missing) - _SHOWN} more" if len(report.missing) > _SHOWN else ""
         say(f"arXiv does not have {shown}{more}")
     if report.stopped:
-        count = f"{report.papers:,} of {report.expected:,} papers"
-        kept = f"{count} are kept" if report.papers else "nothing came yet"
+        kept = (
+            f"{report.papers:,} of {report.expected:,} papers are kept; the same command goes on from there"
+        )
         if isinstance(report.stopped, KeyboardInterrupt):
-            say(f"Stopped: {kept}; the same command goes on from there")
+            say(f"Stopped: {kept}" if report.papers else "Stopped before anything came")
             raise report.stopped
-        raise FetchError(f"{report.stopped}; {kept}, and the same command goes on from there")
+        raise FetchError(f"{report.stopped}; {kept}") if report.papers else report.stopped
     if not report.papers:
         say(f"no paper of {asked}")
     else:

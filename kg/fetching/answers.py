@@ -38,7 +38,9 @@ def read_answer(data: bytes) -> Answer:
     Faulty if it is no whole feed (arXiv sends a line of text, or a web page, when it has too much to do);
     RefusedError, with the API's own words, if it is the feed that explains an error.
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
     try:
         feed = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:

@@ -85,8 +85,12 @@ class Client:
         clock: Clock | None = None,
         tell: Callable[[str], object] = lambda _message: None,
     ) -> None:
-        parts = urlsplit(endpoint)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        try:
+            parts = urlsplit(endpoint)
+            usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        except ValueError:
+            usable = False
+        if not usable or not endpoint.isascii() or not endpoint.isprintable() or " " in endpoint:
             raise FetchError(f"{endpoint!r} is no address to ask; give one like {ENDPOINT}")
         self.endpoint = endpoint
         host = parts.netloc.rpartition("@")[2]
@@ -103,11 +107,17 @@ class Client:
         import httpx  # noqa: PLC0415 - slow to load, and only wanted where a network is
 
         self._turn.take()
-        self._http = httpx.Client(
-            headers={"User-Agent": f"digestgraph/{__version__}", "Accept": "application/atom+xml"},
-            timeout=httpx.Timeout(_SILENCE, connect=20.0),
-            limits=httpx.Limits(max_connections=1),
-        )
+        try:
+            self._http = httpx.Client(
+                headers={"User-Agent": f"digestgraph/{__version__}", "Accept": "application/atom+xml"},
+                timeout=httpx.Timeout(_SILENCE, connect=20.0),
+                limits=httpx.Limits(max_connections=1),
+            )
+        except (ImportError, ValueError, httpx.InvalidURL) as error:
+            self._turn.leave()
+            raise FetchError(
+                f"the proxy of the environment (HTTPS_PROXY, ALL_PROXY) cannot be used: {error}"
+            ) from error
         return self
 
     def __exit__(

@@ -96,7 +96,7 @@ def test_an_error_tells_what_is_kept_and_that_the_same_command_goes_on(serve) ->
     assert isinstance(done.exception, KgError)
     assert str(done.exception) == (
         f"{api.endpoint}: answered with status 503 (6 times); try again later; "
-        "20 of 34 papers are kept, and the same command goes on from there"
+        "20 of 34 papers are kept; the same command goes on from there"
     )
     assert done.stderr.count("127.0.0.1: answered with status 503; asking again in 0 s") == 5
     assert kg(api, *arguments).stderr.startswith("34 papers")
@@ -112,6 +112,11 @@ def test_ctrl_c_tells_what_is_kept(serve, monkeypatch: pytest.MonkeyPatch) -> No
     done = kg(api, "--category", "cs.LG", "--since", "2026-01-01")
     assert "Stopped: 10 of 34 papers are kept; the same command goes on from there" in done.stderr
     assert done.exit_code != 0
+
+
+def test_an_error_before_anything_came_promises_nothing(serve) -> None:
+    done = kg(serve([], {0: status(404)}), "2601.00001")
+    assert str(done.exception).endswith("or name another address with --endpoint")
 
 
 @pytest.mark.parametrize(

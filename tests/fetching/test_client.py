@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 
 import pytest
@@ -190,7 +191,19 @@ def test_an_answer_that_the_reader_finds_faulty_is_asked_for_again(serve) -> Non
     assert len(api.asked) == 2
 
 
-@pytest.mark.parametrize("address", ["", "arxiv.org", "ftp://arxiv.org/x", "http://", "file:///etc/passwd"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "arxiv.org",
+        "ftp://arxiv.org/x",
+        "http://",
+        "file:///etc/passwd",
+        "http://[::1",
+        "http://a:99999/",
+        "http://a b/",
+    ],
+)
 def test_an_endpoint_has_to_be_a_web_address(address: str) -> None:
     with pytest.raises(FetchError, match="no address"):
         Client(address)
@@ -209,3 +222,12 @@ def test_an_endpoint_may_have_parameters_of_its_own(serve) -> None:
     api.endpoint += "?key=1"
     ask(api)
     assert api.asked == [{"key": "1", **ASKED}]
+
+
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1", "gopher://127.0.0.1:1"])
+def test_a_proxy_that_cannot_be_used_is_explained(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
+    monkeypatch.setitem(sys.modules, "socksio", None)  # which httpx needs for SOCKS, and kg does not bring
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    for _ in range(2):  # the turn is given back
+        with pytest.raises(FetchError, match="HTTPS_PROXY"), Client():
+            pass
