@@ -1,6 +1,7 @@
 """An answer of the arXiv API (Atom 1.0) -> rows of a digest.
 
-The layout is described at https://info.arxiv.org/help/api/user-manual.html, section 3.3.
+The layout is described at https://info.arxiv.org/help/api/user-manual.html, section 3.3. Entries mean what they
+mean in a file (`kg.sources.atom`); but of a file all that can be read is wanted, of an answer the whole.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ from typing import Any
 from lxml import etree
 
 from kg.fetching.client import Faulty, RefusedError
-from kg.sources.identifiers import doi, identify
+from kg.sources import atom
+from kg.sources.elements import Element, NoPaper, children, text
+from kg.sources.identifiers import identify
 
 Row = dict[str, Any]
 """In the layout of digest JSON Lines, see `kg.sources.rows`."""
 
-_ATOM = "{http://www.w3.org/2005/Atom}"
-_ARXIV = "{http://arxiv.org/schemas/atom}"
-_SEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
+_FEED = "{http://www.w3.org/2005/Atom}feed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,65 +46,45 @@ def read_answer(data: bytes) -> Answer:
         feed = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Faulty(f"the answer is no whole Atom feed: {_beginning(data)}") from error
-    if feed.tag != f"{_ATOM}feed" or feed.getroottree().docinfo.doctype:
+    if feed.tag != _FEED or feed.getroottree().docinfo.doctype:
         raise Faulty(f"the answer is no Atom feed: {_beginning(data)}")
-    entries = feed.findall(f"{_ATOM}entry")
-    for entry in entries:
-        if _line(entry, f"{_ATOM}title") == "Error" and "/api/errors" in _line(entry, f"{_ATOM}id"):
-            raise RefusedError(
-                f"the arXiv API refuses: {_line(entry, f'{_ATOM}summary') or 'it does not say why'}"
-            )
-    total = _line(feed, f"{_SEARCH}totalResults")
+    entries = list(children(feed, atom.ENTRY))
+    rows = tuple(row for entry in entries if (row := _row(entry)) is not None)
+    total = text(feed, "totalresults")
     if not (total.isascii() and total.isdigit()):
         raise Faulty("the answer does not say how many results there are")
-    rows = tuple(row for entry in entries if (row := _row(entry)) is not None)
     return Answer(int(total[:12]), rows, len(entries))
 
 
-def _row(entry: etree._Element) -> Row | None:
+def _row(element: Element) -> Row | None:
     """None for an entry without an id of arXiv or without a title: the API's way to say that there is none."""
-    found = identify([_line(entry, f"{_ATOM}id")]).arxiv
-    title = _line(entry, f"{_ATOM}title")
-    if found is None or not title:
+    entry = atom.entry_of(element, 0)
+    if isinstance(entry, NoPaper):
+        raise RefusedError(entry.reason)
+    identity = identify([*entry.ids, *entry.links])
+    title = " ".join(entry.title.split())
+    if identity.arxiv is None or not title:
         return None
-    version = f"v{found.version}" if found.version else ""
-    first = entry.find(f"{_ARXIV}primary_category")
-    primary = "" if first is None else first.get("term", "").strip()
-    terms = [element.get("term", "").strip() for element in entry.findall(f"{_ATOM}category")]
-    names = [_line(author, f"{_ATOM}name") for author in entry.findall(f"{_ATOM}author")]
+    found = identity.arxiv
+    primary = (entry.primary or "").strip()
     row = {
         "id": found.id,
         "title": title,
-        "authors": [name for name in names if name],
-        "categories": [term for term in dict.fromkeys([primary, *terms]) if term],
+        "authors": entry.authors,
+        "categories": [term for term in dict.fromkeys([primary, *entry.categories]) if term],
         "primary_category": primary,
         "abs": f"https://arxiv.org/abs/{found.id}",
-        "pdf": f"https://arxiv.org/pdf/{found.id}{version}",
-        "summary": _text(entry, f"{_ATOM}summary").strip(),
-        "comment": _line(entry, f"{_ARXIV}comment"),
-        "journal_ref": _line(entry, f"{_ARXIV}journal_ref"),
-        "doi": next(
-            (one for text in _all(entry, f"{_ARXIV}doi") for part in text.split() if (one := doi(part))), ""
-        ),
-        "published": _line(entry, f"{_ATOM}published"),
-        "updated": _line(entry, f"{_ATOM}updated"),
+        "pdf": f"https://arxiv.org/pdf/{found.id}{f'v{found.version}' if found.version else ''}",
+        "summary": entry.abstract.strip(),
+        "comment": " ".join((entry.comment or "").split()),
+        "journal_ref": " ".join(text(element, "journal_ref").split()),
+        "doi": identity.doi,
+        "published": text(element, "published"),
+        "updated": text(element, "updated"),
     }
     return {key: value for key, value in row.items() if value or key in ("authors", "categories", "summary")}
 
 
-def _all(parent: etree._Element, tag: str) -> list[str]:
-    return ["".join(element.itertext()) for element in parent.findall(tag)]
-
-
-def _text(parent: etree._Element, tag: str) -> str:
-    return next(iter(_all(parent, tag)), "")
-
-
-def _line(parent: etree._Element, tag: str) -> str:
-    """Text with blanks collapsed: the API breaks long lines."""
-    return " ".join(_text(parent, tag).split())
-
-
 def _beginning(data: bytes) -> str:
-    text = " ".join(data[:2000].decode("utf-8", "replace").split())
-    return repr(text[:80]) if text else "it is empty"
+    start = " ".join(data[:2000].decode("utf-8", "replace").split())
+    return repr(start[:80]) if start else "it is empty"

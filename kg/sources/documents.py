@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from kg.errors import SourceError
 from kg.model import Document
 
-SUFFIXES = (".md", ".markdown", ".json", ".jsonl", ".ndjson", ".txt")
+SUFFIXES = (".md", ".markdown", ".json", ".jsonl", ".ndjson", ".txt", ".xml", ".atom", ".rss")
 STANDARD_INPUT = "-"
 
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")

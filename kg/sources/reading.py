@@ -1,4 +1,4 @@
-"""From a document to its papers: the kind of digest is told by the content, never by the name."""
+"""From a document to its papers: the kind is told by the content, never by the name."""
 
 from __future__ import annotations
 
@@ -7,19 +7,16 @@ from collections.abc import Iterator
 
 from kg.errors import SourceError
 from kg.model import Document, Paper, Skipped
-from kg.sources import jsonlines, markdown
+from kg.sources import jsonlines, markdown, xml
 from kg.sources.documents import FoundDocument
 from kg.sources.text import Text
 
-_READ = "kg reads digest Markdown and digest JSON Lines so far"
+_READ = f"kg reads digest Markdown, digest JSON Lines, {xml.READ}"
 _BLANK_AT_MOST = 1 << 16
-_XML = (
-    (re.compile(r"<feed[\s/>]", re.IGNORECASE), "an Atom feed (arXiv API or rss.arxiv.org)"),
-    (re.compile(r"<(?:rss|rdf:rdf)[\s/>]", re.IGNORECASE), "an RSS feed"),
-    (re.compile(r"<oai-pmh[\s/>]|<record[\s/>]", re.IGNORECASE), "an OAI-PMH record"),
-    (re.compile(r"<!doctype html|<html[\s/>]", re.IGNORECASE), "a web page (HTML)"),
-    (re.compile(r"<\?xml\s", re.IGNORECASE), "an XML file"),
+_HTML = re.compile(
+    r"\s*(?:<\?xml\b.{0,200}?\?>\s*)?(?:<!doctype html|<html[\s/>])", re.IGNORECASE | re.DOTALL
 )
+_XML_DECLARED = re.compile(r"\s*<\?xml\s", re.IGNORECASE)
 
 
 def read(document: Document) -> Iterator[Paper | Skipped]:
@@ -45,7 +42,9 @@ def _results(text: Text, document: Document) -> Iterator[Paper | Skipped]:
     kind = _foreign(text.head)
     if kind is None:
         try:
-            results = jsonlines.read(text, document) or markdown.read(text, document)
+            results = (
+                xml.read(text, document) or jsonlines.read(text, document) or markdown.read(text, document)
+            )
         except SourceError as error:
             if not str(error).endswith(jsonlines.KAGGLE):
                 raise
@@ -58,12 +57,9 @@ def _results(text: Text, document: Document) -> Iterator[Paper | Skipped]:
 
 
 def _foreign(head: str) -> str | None:
-    """What a document in XML is; None for any other."""
-    start = head.lstrip()[:4000]
-    if not start.startswith("<"):
-        return None
-    first = start[:200].lower()
-    for pattern, kind in _XML:
-        if pattern.match(start) or (first.startswith(("<?xml", "<!--")) and pattern.search(start)):
-            return kind
+    """What a document in a markup that is not read is; None for any other."""
+    if _HTML.match(head):
+        return "a web page (HTML)"
+    if _XML_DECLARED.match(head) and not xml.is_read(head):
+        return f"an XML file ({xml.root_of(head) or 'without an element'})"
     return None

@@ -16,6 +16,7 @@ from typing import BinaryIO, cast
 
 from kg.errors import SourceError
 from kg.model import Document, Skipped
+from kg.sources.declarations import declared
 
 MAX_BYTES = 4 << 30
 """Of a document, unpacked."""
@@ -65,6 +66,17 @@ class Text:
                         pass
                     continue
                 yield number, self._clean(number, line.removesuffix("\n"))
+
+    def pieces(self) -> Iterator[str]:
+        """The text in pieces of bounded size, however long its lines are; line breaks are \\n."""
+        self._replaced = self._removed = 0
+        self._too_long = []
+        with self._opened() as stream, self._decoded(stream) as text:
+            number = 1
+            while piece := text.read(_HEAD):
+                lines = piece.split("\n")
+                yield "\n".join(self._clean(number + i, line) for i, line in enumerate(lines))
+                number += len(lines) - 1
 
     def whole(self) -> list[str]:
         """All lines at once; line 1 is at index 0."""
@@ -160,14 +172,16 @@ def _held_bytes(document: Document) -> bytes | None:
 def _measure(stream: BinaryIO, path: str) -> tuple[int, str]:
     """Size in bytes, and the encoding.
 
-    UTF-8 unless the bytes say otherwise: a byte order mark of UTF-16, or bytes that are clean GB 18030
-    while as UTF-8 more of them are broken than whole.
+    UTF-8 unless the bytes say otherwise: a byte order mark of UTF-16, an XML declaration, or bytes that
+    are clean GB 18030 while as UTF-8 more of them are broken than whole.
     """
     utf8: codecs.IncrementalDecoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
     chinese: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("gb18030")()
     size = broken = foreign = 0
     ascii_so_far, sixteen = True, False
+    said: str | None = None
     while chunk := stream.read(_CHUNK):
+        said = declared(chunk) if size == 0 else said
         sixteen = sixteen or (size == 0 and chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)))
         size += len(chunk)
         if size > MAX_BYTES:
@@ -186,6 +200,8 @@ def _measure(stream: BinaryIO, path: str) -> tuple[int, str]:
             chinese = None
     if sixteen:
         return size, "utf-16"
+    if said:
+        return size, said
     try:
         if chinese:
             chinese.decode(b"", final=True)

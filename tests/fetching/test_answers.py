@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import orjson
 import pytest
 
 from kg.fetching.answers import read_answer
 from kg.fetching.client import Faulty, RefusedError
+from kg.model import Document, Paper
+from kg.sources import read
 from tests.fetching.arxiv import FEED, error_feed, feed, papers
 
 ENTRY = """<entry>
@@ -79,7 +83,7 @@ def test_entries_that_are_no_papers_are_counted() -> None:
 
 
 def test_the_feed_of_an_error_is_refused_with_the_words_of_the_api() -> None:
-    with pytest.raises(RefusedError, match=r"refuses: incorrect id format for abc$"):
+    with pytest.raises(RefusedError, match=r"with an error: incorrect id format for abc$"):
         read_answer(error_feed("incorrect id format\n for abc").encode())
 
 
@@ -110,6 +114,37 @@ def test_a_paper_may_be_called_error() -> None:
 def test_what_is_no_whole_feed_is_faulty(data: bytes, says: str) -> None:
     with pytest.raises(Faulty, match=says):
         read_answer(data)
+
+
+def papers_of(path: Path, data: bytes) -> list[Paper]:
+    """But for the lines that titles and comments are broken into, and the version in the address."""
+    path.write_bytes(data)
+    found = [item for item in read(Document(name="d", path=str(path))) if isinstance(item, Paper)]
+    return [
+        replace(
+            paper,
+            title=" ".join(paper.title.split()),
+            comment=" ".join((paper.comment or "").split()),
+            url=None,
+            line=0,
+        )
+        for paper in found
+    ]
+
+
+def test_a_saved_answer_and_the_digest_made_of_it_say_the_same(tmp_path: Path) -> None:
+    data = feed([ENTRY, *(held.entry() for held in papers(3))], 4, 0)
+    rows = b"".join(orjson.dumps(row) + b"\n" for row in read_answer(data).rows)
+    assert papers_of(tmp_path / "d.jsonl", rows) == papers_of(tmp_path / "d.xml", data)
+
+
+@pytest.mark.shared
+def test_a_recorded_answer_and_the_digest_made_of_it_say_the_same(shared: Path, tmp_path: Path) -> None:
+    data = (shared / "formats" / "atom_arxivpy_query100.xml").read_bytes()
+    rows = b"".join(orjson.dumps(row) + b"\n" for row in read_answer(data).rows)
+    found = papers_of(tmp_path / "d.xml", data)
+    assert len(found) == 100
+    assert papers_of(tmp_path / "d.jsonl", rows) == found
 
 
 @pytest.mark.shared

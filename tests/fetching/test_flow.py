@@ -284,7 +284,7 @@ def test_nothing_found_is_no_error_but_is_asked_twice(serve, tmp_path: Path) -> 
 def test_what_the_api_refuses_is_told_in_its_words(serve, tmp_path: Path) -> None:
     api = serve([], {0: status(400, error_feed("malformed query"))})
     report = run(api, tmp_path)
-    assert str(report.stopped) == "the arXiv API refuses: malformed query"
+    assert str(report.stopped) == "the arXiv API answered with an error: malformed query"
     assert len(api.asked) == 1
 
 

@@ -1,0 +1,30 @@
+"""Days, as metadata write them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from email.utils import parsedate_to_datetime
+
+from kg.arxiv import arxiv_month
+
+_ISO = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)(?!\d)", re.ASCII)
+
+
+def day(text: str) -> date | None:
+    """The day in a time as ISO 8601 or RFC 822 write it, in the zone it is written in; None if in neither.
+
+    >>> day("2023-12-10T23:01:23Z"), day("Mon, 2 Apr 2007 19:18:42 GMT")
+    (datetime.date(2023, 12, 10), datetime.date(2007, 4, 2))
+    """
+    match = _ISO.match(text)
+    try:
+        return date(*map(int, match.groups())) if match else parsedate_to_datetime(text[:100]).date()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def may_be_first(found: date, arxiv_id: str | None) -> bool:
+    """Whether a paper of this arXiv id can have appeared on this day: in its month, or just before."""
+    month = arxiv_month(arxiv_id) if arxiv_id else None
+    return month is None or 0 <= month[0] * 12 + month[1] - (found.year * 12 + found.month) <= 1
