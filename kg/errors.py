@@ -8,7 +8,8 @@
     ├── QueryError       a query that is unknown, malformed or lacks a parameter
     ├── ClusterError     a Dask cluster that is not there or cannot do the work
     ├── NotFoundError    a name that nothing in the graph bears; carries suggestions
-    └── ExportError      a format or target that cannot be written
+    ├── ExportError      a format or target that cannot be written
+    └── FetchError       the arXiv API cannot be asked, refuses, or fails: address
 
 The message of each says what happened, where, and what to do about it. The command line prints it
 in one line and exits with status 1.
@@ -70,3 +71,7 @@ class NotFoundError(KgError):
 
 class ExportError(KgError):
     """An export format is unknown, or the target cannot be written."""
+
+
+class FetchError(KgError):
+    """The arXiv API cannot be asked for this, refuses, or fails; or there is no place for its answers."""

@@ -17,7 +17,7 @@ LAYERS = [
     {"names", "arxiv", "sorting", "streams", "iri", "languages", "withdrawal", "executors"},
     {"vocabulary", "categories"},
     {"sources", "extraction", "linking", "graph", "parts"},
-    {"sparql", "accounts", "chunks"},
+    {"sparql", "accounts", "chunks", "fetching"},
     {"folder"},
     {"store"},
     {"lookup"},
@@ -37,6 +37,7 @@ ONLY_IN = {
     "rdflib": {"store", "api", "checking"},
     "click": {"cli"},
     "pyvis": {"view"},
+    "httpx": {"fetching"},
 }
 """Libraries that only some modules may import."""
 

@@ -12,6 +12,7 @@ from kg.cli.build import build
 from kg.cli.check import check
 from kg.cli.console import out, say
 from kg.cli.evaluate import evaluate
+from kg.cli.fetch import fetch
 from kg.cli.options import (
     confidence_option,
     example,
@@ -309,5 +310,5 @@ def stats(graph: Path) -> None:
     print_stats(Store(graph))
 
 
-for command in (build, check, evaluate, remove):
+for command in (build, check, evaluate, fetch, remove):
     kg.add_command(command)

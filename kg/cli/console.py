@@ -110,14 +110,15 @@ def progress(label: str, unit: str) -> Iterator[Any]:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
-        *([TextColumn("{task.completed}/{task.total} " + unit)] if unit else []),
+        *([TextColumn("{task.fields[count]} " + unit)] if unit else []),
         TextColumn("{task.fields[note]}"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=None, note="")
+        task = bar.add_task(label, total=None, count="0", note="")
 
         def update(done: int | None, total: int | None, note: str = "") -> None:
-            bar.update(task, completed=done, total=total, note=note)
+            count = f"{done or 0:,}" if total is None else f"{done:,}/{total:,}"
+            bar.update(task, completed=done, total=total, count=count, note=note)
 
         yield update

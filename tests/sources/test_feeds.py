@@ -23,6 +23,7 @@ def test_an_entry_of_the_api_becomes_a_paper_with_all_its_parts(tmp_path: Path) 
     assert (paper.primary_category, paper.categories) == ("cs.LG", ("cs.LG", "alg-geom"))
     assert (paper.doi, paper.url) == ("10.1000/sheep.1", "https://arxiv.org/abs/2512.00001v3")
     assert (paper.comment, paper.published) == ("3 pages, one sheep", date(2025, 11, 30))
+    assert paper.updated == date(2026, 1, 2)
     assert (paper.line, withdrawn.line) == (6, 37)
     assert (withdrawn.id, withdrawn.version) == ("math/0306266", 1)
     assert withdrawn.comment == "This paper has been withdrawn by the author due to a goat"
