@@ -22,7 +22,7 @@ LAYERS = [
     {"store"},
     {"lookup"},
     {"query", "about"},
-    {"export", "view", "checking", "evaluation"},
+    {"export", "view", "checking", "evaluation", "analysis"},
     {"assembly"},
     {"building"},
     {"api"},

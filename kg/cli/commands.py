@@ -10,6 +10,7 @@ import click
 
 from kg.cli.check import check
 from kg.cli.console import out, progress, say
+from kg.cli.diff import diff
 from kg.cli.evaluate import evaluate
 from kg.cli.options import confidence_option, example, fast_option, graph_option, vocabulary_option
 from kg.errors import ExportError, QueryError
@@ -383,4 +384,5 @@ def stats(graph: Path) -> None:
 
 
 kg.add_command(check)
+kg.add_command(diff)
 kg.add_command(evaluate)
