@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kg.errors import QueryError
 
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
-_LAST = re.compile(r"(\d{1,5})\s*([dwm])")
+_MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_LAST = re.compile(r"(\d{1,9})\s*([dwm])", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,18 @@ def last(length: str, newest: date) -> Period:
     return Period(earlier + timedelta(days=1), newest)
 
 
+def chosen_period(since: str | None, until: str | None, length: str | None) -> Callable[[date], Period]:
+    """A function that gives the period, told the newest day of a graph; see `between` and `last`.
+
+    QueryError unless there is either `since` or `length`.
+    """
+    if (since is None) == (length is None):
+        raise QueryError("a period is told by its first day, or by its length such as 7d, and not by both")
+    if length is not None:
+        return lambda newest: last(length, newest)
+    return lambda newest: between(since or "", until, newest)
+
+
 def _days(text: str) -> tuple[date, date]:
     """The first and last day of what is written: a day or a month."""
     written = text.strip()
@@ -77,7 +91,7 @@ def _days(text: str) -> tuple[date, date]:
             year, number = int(month[1]), int(month[2])
             first = date(year, number, 1)
             return first, date(year, number, monthrange(year, number)[1])
-        if len(written) == 10:
+        if _DAY.fullmatch(written):
             day = date.fromisoformat(written)
             return day, day
     except ValueError:

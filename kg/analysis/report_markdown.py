@@ -18,6 +18,7 @@ from kg.analysis.wording import (
     ROLE,
     asked_for,
     before,
+    by_chance,
     counted,
     coverage,
     headline,
@@ -85,8 +86,10 @@ def _terms(terms: NewTerms) -> Iterator[str]:
 def _meetings(meetings: Meetings) -> Iterator[str]:
     yield from ("", f"## {headline(meetings)}", "")
     for meeting in meetings.items:
-        names = f"**{escaped(meeting.method.label)}** and **{escaped(meeting.partner.label)}**"
-        yield f"- {names} in {_linked(meeting.paper)}: {before(meeting)}"
+        sides = (meeting.method, meeting.method_before), (meeting.partner, meeting.partner_before)
+        names = " and ".join(f"**{escaped(thing.label)}** ({before(count)})" for thing, count in sides)
+        chance = f"; {by_chance(meeting)}" if meeting.expected else ""
+        yield f"- {names}{chance}, in {_linked(meeting.paper)}"
         yield from _quoted(meeting.quotes)
 
 

@@ -109,17 +109,14 @@ def headline(found: NewTerms | Meetings) -> str:
     return f"{name} ({shown(len(found.items), found.total)}{more})"
 
 
-def before(meeting: Meeting) -> str:
-    """How often the two were in use before they met."""
-    method, partner = (
-        counted(count, "paper") if count else "new"
-        for count in (meeting.method_before, meeting.partner_before)
-    )
-    if method == partner == "new":
-        return "both new"
-    if "new" in (method, partner):
-        return f"before: {method} and {partner}"
-    return f"before: {method} and {partner}, by chance {meeting.expected:.2g} with both"
+def before(count: int) -> str:
+    """How often something was in use before."""
+    return f"{counted(count, 'paper')} before" if count else "new"
+
+
+def by_chance(meeting: Meeting) -> str:
+    """In how many papers the two would have met before; empty where one is new."""
+    return f"by chance {meeting.expected:.2g} with both" if meeting.expected else ""
 
 
 def asked_for(wish: Wish) -> str:

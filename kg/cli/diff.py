@@ -88,7 +88,7 @@ def diff(
     """
     if (since is None) == (length is None):
         raise click.UsageError("give SINCE, or --last 7d, and not both")
-    from kg.analysis import between, last, read_wishes, what_is_new
+    from kg.analysis import chosen_period, read_wishes, what_is_new
     from kg.cli.diff_report import write_report
     from kg.model import Kind
     from kg.store import Store
@@ -96,7 +96,7 @@ def diff(
     wishes = read_wishes(follow) if follow else ()
     news = what_is_new(
         Store(graph),
-        lambda newest: last(length, newest) if length else between(since or "", until, newest),
+        chosen_period(since, until, length),
         top=top,
         kinds=[kind for kind in Kind if not kinds or kind.value.lower() in kinds],
         category=category,

@@ -25,6 +25,7 @@ from kg.analysis.wording import (
     appearance,
     asked_for,
     before,
+    by_chance,
     counted,
     coverage,
     headline,
@@ -86,8 +87,13 @@ def _terms(screen: Console, terms: NewTerms) -> None:
 def _meetings(screen: Console, meetings: Meetings) -> None:
     _heading(screen, headline(meetings))
     for meeting in meetings.items:
-        names = (_bold(meeting.method.label), " and ", _bold(meeting.partner.label))
-        _item(screen, Text.assemble(*names, f"  {before(meeting)}"))
+        _item(
+            screen,
+            Text.assemble(
+                *(_bold(meeting.method.label), f" ({before(meeting.method_before)}) and "),
+                *(_bold(meeting.partner.label), f" ({before(meeting.partner_before)})  {by_chance(meeting)}"),
+            ),
+        )
         _proof(screen, meeting.paper, meeting.quotes)
 
 
