@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
 
 import pyoxigraph as ox
 
 from kg import about
+from kg.analysis.timeline import portions
 from kg.graph.iris import paper_id_of
 from kg.lookup import Thing
 from kg.model import Kind
 from kg.store import Store
-
-_AT_ONCE = 200
-"""Papers asked for in one query."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +115,7 @@ def weights(store: Store, papers: Iterable[str]) -> dict[tuple[str, str], float]
     What a paper is about it names often, and what is no name at all has low confidence wherever it stands.
     """
     found: dict[tuple[str, str], dict[str, float]] = {}
-    for some in _portions(papers):
+    for some in portions(papers):
         query = f"""SELECT ?paper ?entity ?mention ?confidence WHERE {{
           VALUES ?paper {{ {" ".join(str(ox.NamedNode(paper)) for paper in some)} }}
           ?target oa:hasSource ?paper .
@@ -127,12 +124,6 @@ def weights(store: Store, papers: Iterable[str]) -> dict[tuple[str, str], float]
         for paper, entity, mention, confidence in store.rows(query):
             found.setdefault((paper, entity), {})[mention] = float(confidence)
     return {key: sum(each.values()) for key, each in found.items()}
-
-
-def _portions(papers: Iterable[str]) -> Iterator[list[str]]:
-    rest = iter(sorted(set(papers)))
-    while some := list(islice(rest, _AT_ONCE)):
-        yield some
 
 
 def _apart(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -9,9 +9,10 @@ counts on the earliest day of the documents that make it, so the earliest statem
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -131,13 +132,24 @@ def read_timeline(store: Store) -> Timeline:
         if not monthly:
             exact[number] = min(exact[number], day)
         listed.append((number, day))
+    later = _later(days, listed)
+    on_several_days = {paper for paper, number in papers.of.items() if number in later}
     columns: list[list[int]] = [[], [], [], []]
-    for source, paper, entity, role in _statements(store):
-        if paper in papers.of:
-            columns[0].append(papers[paper])
-            columns[1].append(entities[entity])
-            columns[2].append(role)
-            columns[3].append(_day(sources, own, source, paper)[0])
+
+    def add(paper: str, entity: str, role: int, day: int) -> None:
+        for column, value in zip(columns, (papers[paper], entities[entity], role, day), strict=True):
+            column.append(value)
+
+    for role, predicate in ROLE_PREDICATE.items():
+        bit = role_bits(role)
+        for paper, entity in store.rows(f"SELECT ?p ?e WHERE {{ ?p {predicate} ?e }}"):
+            if paper in papers.of and paper not in on_several_days:
+                add(paper, entity, bit, days[papers[paper]])
+        for some in portions(on_several_days):
+            among = " ".join(str(ox.NamedNode(paper)) for paper in some)
+            query = f"SELECT ?s ?p ?e WHERE {{ VALUES ?p {{ {among} }} GRAPH ?s {{ ?p {predicate} ?e }} }}"
+            for source, paper, entity in store.rows(query):
+                add(paper, entity, bit, _day(sources, own, source, paper)[0])
     minter = Minter(store.manifest.base)
     paper_column, entity_column, roles, said = _one_row_each(*(np.array(c, np.int64) for c in columns))
     all_days = np.array(days, np.int64)
@@ -156,13 +168,16 @@ def read_timeline(store: Store) -> Timeline:
     )
 
 
-def _statements(store: Store) -> Iterator[tuple[str, str, str, int]]:
-    """(document, paper, entity, bit of the role), in no order."""
-    for role, predicate in ROLE_PREDICATE.items():
-        bit = role_bits(role)
-        query = f"SELECT ?s ?p ?e WHERE {{ GRAPH ?s {{ ?p {predicate} ?e }} }}"
-        for source, paper, entity in store.rows(query):
-            yield source, paper, entity, bit
+def portions(iris: Iterable[str]) -> Iterator[list[str]]:
+    """Each of the IRIs once, sorted, as many at once as one query may ask for."""
+    rest = iter(sorted(set(iris)))
+    while some := list(islice(rest, 200)):
+        yield some
+
+
+def _later(days: list[int], listed: list[tuple[int, int]]) -> set[int]:
+    """Papers that some document lists on a later day than the first: what each says of them has its own day."""
+    return {paper for paper, day in listed if day != days[paper]}
 
 
 def _own_days(store: Store, source: str) -> dict[str, tuple[int, bool]]:

@@ -44,7 +44,7 @@ DIGESTS: dict[str, list[Entry]] = {
         entry("2601.00006", "Galaxies.", authors=["Wei Zhang", "Ada Alder"], categories=["astro-ph.GA"]),
     ],
     "2026-01-09.jsonl": [
-        entry("2601.00001", FLOW),
+        entry("2601.00001", FLOW + " We use tabular learning with XGBoost."),
         entry("2601.00003", KETTLE, TITLE, url="https://example.org/p?a=(1)"),
         entry("2601.00007", "Proteins.", authors=["Wei Zhang"], categories=["q-bio.BM"]),
     ],
@@ -108,6 +108,13 @@ def test_the_first_day_of_every_term_is_the_first_seen_of_the_graph(store: Store
     }
     assert first == dict(store.rows("SELECT ?x ?day WHERE { ?x kg:firstSeen ?day }"))
     assert first
+
+
+def test_a_term_that_only_a_later_digest_names_in_a_paper_is_new_on_that_digests_day(store: Store) -> None:
+    """The paper counts on the day it was first listed, when nobody could have read the term."""
+    found = {term.thing.label: term for term in news(store, "2026-01-09").terms[0].items}
+    assert found["XGBoost"].first_seen == date(2026, 1, 9)
+    assert found["XGBoost"].proofs[0].paper.day == date(2026, 1, 1)
 
 
 def test_the_last_days_count_back_from_the_newest_digest(store: Store) -> None:
