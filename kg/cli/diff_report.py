@@ -100,7 +100,7 @@ def _meetings(screen: Console, meetings: Meetings) -> None:
 def _changes(screen: Console, news: WhatIsNew) -> None:
     for name, changes, total in (("Rising", news.rising, news.rises), ("Falling", news.falling, news.falls)):
         if total:
-            _heading(screen, f"{name}: {shown(len(changes), total)}")
+            _heading(screen, f"{name} ({shown(len(changes), total)})")
             table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
             table.add_column("term", overflow="fold")
             table.add_column("kind")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,13 @@ from kg.analysis import WhatIsNew, Wish, chosen_period, read_wishes, what_is_new
 from kg.analysis.report_json import as_json
 from kg.analysis.report_markdown import as_markdown, escaped
 from kg.analysis.timeline import NO_DAY, read_timeline
+from kg.analysis.trends import Trend
+from kg.analysis.what_is_new import Change
 from kg.building import build
+from kg.cli.diff_report import write_report
 from kg.errors import NotFoundError, QueryError
+from kg.lookup import Thing
+from kg.model import Kind
 from kg.store import Store
 
 Entry = dict[str, Any]
@@ -359,3 +365,40 @@ def test_the_json_of_a_report_holds_what_the_others_say_and_days_as_text(store: 
 
 def test_the_same_graph_gives_the_same_report(store: Store) -> None:
     assert as_markdown(news(store, "2025-12")) == as_markdown(news(store, "2025-12"))
+
+
+def test_a_rising_term_is_a_row_of_a_table_with_counts_base_rate_interval_and_test(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trend = Trend(
+        entity="x:y",
+        kind=Kind.METHOD,
+        count=30,
+        papers=100,
+        count_before=10,
+        papers_before=200,
+        interval=(0.22, 0.4),
+        difference=(0.161, 0.347),
+        p=7.6e-9,
+        q=2.3e-8,
+    )
+    change = Change(thing=Thing("x:y", "kg:Method", "a|b *c*"), trend=trend)
+    found = replace(news(store, "2026-01-09"), tested=3, rises=1, rising=(change,), nearest=None)
+    table = MarkdownIt().enable("table").parse(as_markdown(found))
+    cells = [t.content for i, t in enumerate(table) if i and table[i - 1].type == "td_open"]
+    assert cells[0] == "a|b \\*c\\*"
+    assert cells[1:] == [
+        "method",
+        "30 of 100",
+        "30 %",
+        "10 of 200",
+        "5 %",
+        "+25.0 (+16.1 to +34.7)",
+        "7.6e-09",
+        "2.3e-08",
+    ]
+    write_report(found, "table", None)
+    printed = capsys.readouterr().out
+    assert "Rising (1)" in printed
+    assert all(cell in printed for cell in cells[1:])
+    assert "3 terms of at least 5 papers tested by Fisher's exact test" in " ".join(printed.split())
