@@ -12,6 +12,7 @@ from kg.model import Paper, Statement
 if TYPE_CHECKING:
     import rdflib
 
+    from kg.analysis import WhatIsNew
     from kg.sparql import Answer
 
 Sources = str | PathLike[str] | Sequence[str | PathLike[str]]
@@ -105,6 +106,32 @@ class Graph:
         from kg.view import neighbourhood, render
 
         return render(neighbourhood(self.store, find_one(self.store, focus)))
+
+    def diff(
+        self,
+        since: str | None = None,
+        until: str | None = None,
+        *,
+        last: str | None = None,
+        top: int = 10,
+        category: str = "",
+        follow: str | PathLike[str] | None = None,
+    ) -> WhatIsNew:
+        """What is new between two days or months (the newest day without `until`), or in the `last` ("7d", "2w", "1m").
+
+        `top` is how many items each list holds, 0 for all; `follow` a file of names, see
+        `kg.analysis.following`. QueryError for what is no period or no such file; NotFoundError where no
+        category is called so.
+        """
+        from kg.analysis import chosen_period, read_wishes, what_is_new
+
+        return what_is_new(
+            self.store,
+            chosen_period(since, until, last),
+            top=top,
+            category=category,
+            wishes=read_wishes(Path(follow)) if follow is not None else (),
+        )
 
     def rdflib(self) -> rdflib.Dataset:
         """The graph as an rdflib Dataset over the same store; the default graph is the union of all."""

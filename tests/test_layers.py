@@ -22,7 +22,7 @@ LAYERS = [
     {"store"},
     {"lookup"},
     {"query", "about"},
-    {"export", "view", "checking", "evaluation"},
+    {"export", "view", "checking", "evaluation", "analysis"},
     {"assembly"},
     {"building"},
     {"removal"},
@@ -33,7 +33,7 @@ LAYERS = [
 
 ONLY_IN = {
     "spacy": {"extraction"},
-    "lxml": {"sources"},
+    "lxml": {"sources", "fetching"},
     "rdflib": {"store", "api", "checking"},
     "click": {"cli"},
     "pyvis": {"view"},

@@ -11,6 +11,7 @@ import click
 from kg.cli.build import build
 from kg.cli.check import check
 from kg.cli.console import out, say
+from kg.cli.diff import diff
 from kg.cli.evaluate import evaluate
 from kg.cli.fetch import fetch
 from kg.cli.options import (
@@ -310,5 +311,5 @@ def stats(graph: Path) -> None:
     print_stats(Store(graph))
 
 
-for command in (build, check, evaluate, fetch, remove):
+for command in (build, check, diff, evaluate, fetch, remove):
     kg.add_command(command)

@@ -65,6 +65,7 @@ def entry_of(row: Row, line: int) -> Entry | str:
     entry.comment = _text(entry, row, "comment").strip() or None
     entry.code_url = _text(entry, row, "code_url").strip() or None
     entry.published = _day(_text(entry, row, "published"))
+    entry.updated = _day(_text(entry, row, "updated"))
     entry.summaries = _summaries(entry, row.get("AI"))
     return entry
 
