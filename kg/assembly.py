@@ -14,10 +14,12 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from kg import resources, vocabulary
+from kg import resources
 from kg.arxiv import arxiv_month
 from kg.folder import write_version
 from kg.graph.derived import (
+    corrected_triples,
+    corrections_triples,
     entity_triples,
     listing_triples,
     person_triples,
@@ -30,15 +32,16 @@ from kg.graph.iris import Minter
 from kg.graph.papers import paper_triples, statement_triples
 from kg.graph.schemes import category_triples, topic_triples, vocabulary_triples
 from kg.graph.terms import iri
-from kg.linking import Census, People
+from kg.knowledge import Knowledge
+from kg.linking import Census, Corrector, People, unmet
 from kg.model import Document, Paper
 from kg.parts import PartHeader, part_path, read_part
 from kg.sorting import sort_unique
 from kg.version import __version__
 
 MAKERS = (
-    "arxiv.py assembly.py categories.py folder.py graph iri.py linking model.py names.py parts.py sorting.py "
-    "streams.py vocabulary.py"
+    "arxiv.py assembly.py categories.py corrections folder.py graph iri.py linking model.py names.py "
+    "parts.py sorting.py streams.py vocabulary.py"
 ).split()
 """The code below this folder that decides what graph the same parts give."""
 
@@ -65,7 +68,7 @@ def form() -> str:
 def assemble(
     folder: Path,
     headers: Sequence[PartHeader],
-    known: tuple[str, ...],
+    known: Knowledge,
     base: str,
     rules: str,
     expected: str,
@@ -74,26 +77,32 @@ def assemble(
     """Write the graph of these parts into `folder`; the version's name, and how much of each thing it holds.
 
     `rules` names the rules that made the parts, `expected` is their fingerprint; with `anew` an equal version
-    that exists is not trusted.
+    that exists is not trusted. What users correct is corrected here, and noted in `known`.
     """
+    corrector, effect = known.corrector, known.effect
     minter = Minter(base)
-    run = minter.run(expected)
-    census = Census(vocabulary.load(known))
-    people = People()
+    corrections = corrector.corrections
+    run = minter.run(f"{expected}-{corrections.digest[:8]}" if corrections.files else expected)
+    census = Census(corrector.vocabulary, corrector.labels, corrector.names)
+    people = People(corrections)
     papers: set[str] = set()
     notations: set[str] = set()
     for header in headers:
         for paper, statements in read_part(part_path(folder / "parts", header.document.name)):
+            statements = corrector.apply(paper, statements, effect)  # noqa: PLW2901
             census.add(statements, _seen(paper, header.document), paper.text)
             papers.add(paper.id)
             people.add(paper, statements)
             notations.update(_notations(paper))
     entities = list(census.entities())
     people.settle()
+    effect.unmet = tuple(unmet(corrections, effect, entities, people.names))
 
     def derived() -> Iterator[str]:
         for entity in entities:
             yield from entity_triples(entity, minter)
+            files = corrector.files_of((entity.kind, entity.key))
+            yield from corrected_triples(entity, (corrections.files[i][1] for i in files), minter)
         for relation in census.relations():
             yield from relation_triples(relation, minter)
         for person in people.records():
@@ -101,6 +110,8 @@ def assemble(
         if entities:
             yield from vocabulary_triples(minter)
         yield from category_triples(notations, minter)
+        for file, digest in corrections.files:
+            yield from corrections_triples(file, digest, minter, run)
         yield from run_triples(
             {"kg:softwareVersion": __version__, "kg:rules": rules, "kg:fingerprint": expected},
             (header.document.name for header in headers),
@@ -109,7 +120,7 @@ def assemble(
         )
 
     def quads() -> Iterator[str]:
-        for graph, triples in _graphs(folder, headers, people, minter, run, derived):
+        for graph, triples in _graphs(folder, headers, people, corrector, minter, run, derived):
             for line in sort_unique(triples):
                 yield f"{line} {graph} ."
 
@@ -144,6 +155,7 @@ def _graphs(
     folder: Path,
     headers: Sequence[PartHeader],
     people: People,
+    corrector: Corrector,
     minter: Minter,
     run: str,
     derived: Callable[[], Iterator[str]],
@@ -151,18 +163,21 @@ def _graphs(
     """Each named graph with its triples, sorted by IRI."""
     yield iri(minter.derived), derived()
     for header in sorted(headers, key=lambda h: minter.source(h.document.name)):
-        yield iri(minter.source(header.document.name)), _document_triples(folder, header, people, minter, run)
+        yield (
+            iri(minter.source(header.document.name)),
+            _document_triples(folder, header, people, corrector, minter, run),
+        )
 
 
 def _document_triples(
-    folder: Path, header: PartHeader, people: People, minter: Minter, run: str
+    folder: Path, header: PartHeader, people: People, corrector: Corrector, minter: Minter, run: str
 ) -> Iterator[str]:
     yield from source_triples(header.document, header.digest, header.papers, minter, run)
     for paper, statements in read_part(part_path(folder / "parts", header.document.name)):
         yield from listing_triples(header.document, paper.id, minter)
         yield from topic_triples(header.document.name, _notations(paper), minter)
         yield from paper_triples(paper, minter, people.who)
-        yield from statement_triples(paper, statements, minter, run)
+        yield from statement_triples(paper, corrector.apply(paper, statements), minter, run)
 
 
 def _notations(paper: Paper) -> set[str]:

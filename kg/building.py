@@ -33,6 +33,7 @@ from kg.errors import GraphError, SourceError
 from kg.extraction import DEFAULT, Setting, load_reader
 from kg.folder import MANIFEST, Manifest, read_manifest, switch
 from kg.graph.iris import checked_base
+from kg.knowledge import Knowledge, settle
 from kg.languages import english_only
 from kg.linking import LINKING, link
 from kg.model import Document, Paper, Skipped
@@ -58,6 +59,8 @@ class BuildReport:
     counts: dict[str, int]
     failed: tuple[SourceError, ...]
     """Documents that could not be read at all."""
+    knowledge: Knowledge
+    """The user's own vocabularies and corrections, and what these did."""
 
 
 def fingerprint(setting: Setting) -> str:
@@ -125,7 +128,8 @@ def build(
     sources: Sequence[str | PathLike[str]],
     directory: str | PathLike[str] = "graph",
     *,
-    vocabularies: Sequence[str] = (),
+    vocabularies: Sequence[str] | None = None,
+    corrections: Sequence[str] | None = None,
     fast: bool = False,
     min_confidence: float = 0.0,
     base: str | None = None,
@@ -138,8 +142,9 @@ def build(
 
     Documents that did not change are not read again; those that vanished from a folder given now go from
     the graph. With `fast`, rules alone decide what papers speak of; what is less sure than `min_confidence`
-    (0 to 1) is left out. `workers` processes read documents (None:
-    as many as the work is worth). `base` is where minted IRIs live (None: as before, at first
+    (0 to 1) is left out. `vocabularies` and `corrections` are the user's own files (None: those given for this
+    graph before); for other corrections nothing is read again. `workers` processes read documents (None: as
+    many as the work is worth). `base` is where minted IRIs live (None: as before, at first
     https://w3id.org/digestgraph/). The graph is the same, byte for byte, in whatever order and number of runs
     its documents came.
 
@@ -148,7 +153,8 @@ def build(
     """
     folder = Path(directory)
     _refuse_foreign(folder)
-    setting = Setting(tuple(str(Path(name)) for name in vocabularies), fast, min_confidence)
+    known = settle(folder, vocabularies, corrections)
+    setting = Setting(known.vocabularies, fast, min_confidence)
     expected = fingerprint(setting)
     with TemporaryDirectory(prefix="kg-") as spool:
         found = _find(sources, Path(spool), folder)
@@ -174,13 +180,14 @@ def build(
                 built=datetime.now(UTC).isoformat(timespec="seconds"),
                 documents=documents,
                 counts=before.counts,
-                vocabularies=list(setting.vocabularies),
+                vocabularies=list(known.vocabularies),
+                corrections=list(known.corrections),
+                corrected=known.corrector.corrections.digest,
             )
             anew = rebuild or before.form != manifest.form
-            if anew or made or removed or not before.current or set(documents) != set(before.documents):
-                name, counts = assemble(
-                    folder, headers, setting.vocabularies, base, setting.rules, expected, anew
-                )
+            stays = (set(before.documents), before.corrected) == (set(documents), manifest.corrected)
+            if anew or made or removed or not before.current or not stays:
+                name, counts = assemble(folder, headers, known, base, setting.rules, expected, anew)
                 manifest = replace(manifest, current=name, counts=counts)
             switch(folder, manifest)
             for gone in removed:
@@ -192,6 +199,7 @@ def build(
         removed=removed,
         counts=manifest.counts,
         failed=tuple(failed),
+        knowledge=known,
     )
 
 

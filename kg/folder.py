@@ -65,6 +65,11 @@ class Manifest:
     counts: dict[str, int] = field(default_factory=dict)
     """Papers, authors, ... of the current version."""
     vocabularies: list[str] = field(default_factory=list)
+    """Where the user's own SKOS files lie; used again unless others are given."""
+    corrections: list[str] = field(default_factory=list)
+    """The same of files of corrections."""
+    corrected: str = ""
+    """Digest of the corrections in the current version."""
     format: int = FORMAT
 
 
@@ -95,6 +100,7 @@ def read_manifest(folder: Path) -> Manifest | None:
             ("documents", dict),
             ("counts", dict),
             ("vocabularies", list),
+            ("corrections", list),
         )
     )
     if not sound or not re.fullmatch(r"(?:graph-[0-9a-f]{16})?", manifest.current):

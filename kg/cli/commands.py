@@ -11,7 +11,16 @@ import click
 from kg.cli.check import check
 from kg.cli.console import out, progress, say
 from kg.cli.evaluate import evaluate
-from kg.cli.options import confidence_option, example, fast_option, graph_option, vocabulary_option
+from kg.cli.options import (
+    confidence_option,
+    corrections_option,
+    example,
+    fast_option,
+    graph_option,
+    own_files_options,
+    vocabulary_option,
+)
+from kg.cli.stats import stats
 from kg.errors import ExportError, QueryError
 from kg.version import __version__
 
@@ -57,7 +66,10 @@ def kg(ctx: click.Context) -> None:
 
 @kg.command(
     epilog=example(
-        "kg build digests/", "kg build 2025-12-03.md 2025-12-04.jsonl -o week", "cat day.md | kg build -"
+        "kg build digests/",
+        "kg build 2025-12-03.md 2025-12-04.jsonl -o week",
+        "cat day.md | kg build -",
+        "kg build digests/ --corrections kg.corrections.toml",
     )
 )
 @sources_argument
@@ -71,7 +83,7 @@ def kg(ctx: click.Context) -> None:
     type=click.Path(path_type=Path),
     help="The graph folder; made, or added to.",
 )
-@vocabulary_option
+@own_files_options
 @fast_option
 @confidence_option
 @click.option(
@@ -88,7 +100,8 @@ def kg(ctx: click.Context) -> None:
 def build(
     sources: tuple[str, ...],
     output: Path,
-    vocabularies: tuple[str, ...],
+    vocabularies: tuple[str, ...] | None,
+    corrections: tuple[str, ...] | None,
     fast: bool,
     min_confidence: float,
     base: str | None,
@@ -122,6 +135,7 @@ def build(
             sources,
             output,
             vocabularies=vocabularies,
+            corrections=corrections,
             fast=fast,
             min_confidence=min_confidence,
             base=base,
@@ -138,16 +152,21 @@ def build(
 @kg.command(epilog=example("kg extract 2025-12-04.md > entities.jsonl", "kg extract digests/ | head -1"))
 @sources_argument
 @vocabulary_option
+@corrections_option
 @fast_option
 @confidence_option
 def extract(
-    sources: tuple[str, ...], vocabularies: tuple[str, ...], fast: bool, min_confidence: float
+    sources: tuple[str, ...],
+    vocabularies: tuple[str, ...],
+    corrections: tuple[str, ...],
+    fast: bool,
+    min_confidence: float,
 ) -> None:
     """Print what each paper speaks of, as JSON Lines; nothing is stored."""
     from kg.cli.extract import lines  # loads what extraction needs
     from kg.extraction import Setting
 
-    for line in lines(sources, Setting(vocabularies, fast, min_confidence)):
+    for line in lines(sources, Setting(vocabularies, fast, min_confidence), corrections):
         sys.stdout.buffer.write(line)
         sys.stdout.buffer.flush()
 
@@ -372,15 +391,6 @@ def view(kind: str, focus: str | None, top: int, output: Path, graph: Path) -> N
     )
 
 
-@kg.command(epilog=example("kg stats", "kg stats -g out"))
-@graph_option
-def stats(graph: Path) -> None:
-    """Tell how much of each thing the graph holds."""
-    from kg.cli.report import print_stats
-    from kg.store import Store
-
-    print_stats(Store(graph))
-
-
 kg.add_command(check)
 kg.add_command(evaluate)
+kg.add_command(stats)

@@ -8,7 +8,7 @@ which family a name belongs to, when it was first and last seen.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -32,8 +32,16 @@ class _Gathered:
 class Census:
     """Counts statements paper by paper; then tells what is known of every entity."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        labels: Mapping[Key, str] | None = None,
+        names: Mapping[Key, Sequence[str]] | None = None,
+    ) -> None:
+        """`labels` and `names`: what users want shown, and all that they call an entity."""
         self._vocabulary = vocabulary
+        self._labels = labels or {}
+        self._names = names or {}
         self._found: dict[Key, _Gathered] = {}
         self._relations: dict[tuple[Key, str, Key], set[str]] = {}
         self._said: dict[tuple[Key, Key], set[str]] = {}
@@ -84,10 +92,12 @@ class Census:
     def _record(self, kind: Kind, key: str, broader: tuple[str, ...]) -> EntityRecord:
         concept = self._vocabulary.concepts.get((kind, key))
         gathered = self._found.get((kind, key), _Gathered())
-        label = concept.label if concept else _commonest(gathered.names)
+        label = self._labels.get((kind, key)) or (concept.label if concept else _commonest(gathered.names))
         known = {normal_form(name): name for name in concept.names[1:]} if concept else {}
         for form, spellings in gathered.aliases.items():
             known.setdefault(form, _commonest(spellings))
+        for name in self._names.get((kind, key), ()):
+            known.setdefault(normal_form(name), name)
         shorts = sorted(concept.abbreviations + concept.ambiguous) if concept else ()
         for form in (key, *map(normal_form, shorts)):
             known.pop(form, None)

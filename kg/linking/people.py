@@ -4,16 +4,19 @@ Papers that bear one name (see `kg.names.author_key`) are joined where the evide
 person's (see `kg.linking.same_person`), strongest evidence first, and what is joined is one person. Equal
 ORCIDs always join, whatever the names; different ORCIDs never do. Names are judged one by one, and each
 link by its two papers alone, so neither the order of papers nor papers of other people change anything.
+Users' corrections come first; only ORCIDs are above them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
 from kg.arxiv import arxiv_month
+from kg.corrections import NONE, Corrections
+from kg.linking.known_people import KnownPeople
 from kg.linking.same_person import (
     CERTAIN,
     ENOUGH,
@@ -66,7 +69,9 @@ class _Group:
 class People:
     """Gathers who signed which paper; then tells who they are."""
 
-    def __init__(self) -> None:
+    def __init__(self, corrections: Corrections = NONE) -> None:
+        self._told = KnownPeople(corrections)
+        self._met: set[str] = set()
         self._signed: dict[str, tuple[tuple[str, ...], frozenset[str], tuple[Entity, ...]]] = {}
         self._entities: dict[Entity, Entity] = {}
         self._names: dict[str, str] = {}
@@ -78,7 +83,9 @@ class People:
 
     def add(self, paper: Paper, statements: Sequence[Statement] = ()) -> None:
         """Count in what one document says of one paper; several may speak of the same one."""
-        keys = dict.fromkeys(author_key(author.name) for author in paper.authors)
+        keys = dict.fromkeys(self._told.key(paper.id, author.name) for author in paper.authors)
+        if self._told.speaks:
+            self._met.update(author_key(author.name) for author in paper.authors)
         before, categories, entities = self._signed.get(paper.id, ((), frozenset(), ()))
         new = [self._names.setdefault(key, key) for key in keys if key not in before]
         spoken = {(s.entity.kind, s.entity.key) for s in statements}.difference(entities)
@@ -91,7 +98,8 @@ class People:
             self._papers.setdefault(key, []).append(paper.id)
         for author in paper.authors:
             if author.orcid:
-                self._orcids.setdefault((paper.id, author_key(author.name)), set()).add(author.orcid)
+                key = self._told.key(paper.id, author.name)
+                self._orcids.setdefault((paper.id, key), set()).add(author.orcid)
 
     def settle(self) -> None:
         """Decide who is who, from all papers added so far."""
@@ -104,7 +112,7 @@ class People:
             if len(places) == 1 and not places[0].orcid:
                 self._people += 1
                 continue
-            groups = _join(key, places, [self._paper(place.paper) for place in places])
+            groups = _join(key, places, [self._paper(place.paper) for place in places], self._told)
             ids = [_id_of(key, group, i == 0) for i, group in enumerate(groups)]
             self._people += sum(not identity.orcid for identity in ids)
             for identity, group in zip(ids, groups, strict=True):
@@ -118,9 +126,14 @@ class People:
         records = (self._record(identity, groups, first.get(identity)) for identity, groups in found.items())
         self._records = sorted((r for r in records if r.merged or r.apart), key=lambda r: r.id)
 
+    @property
+    def names(self) -> Iterable[str]:
+        """Keys of all names met, as the papers bear them."""
+        return self._met
+
     def who(self, paper: str, author: Author) -> AuthorId:
         """Who an author of a paper is."""
-        return self._who(paper, author_key(author.name), author.orcid)
+        return self._who(paper, self._told.key(paper, author.name), author.orcid)
 
     def _who(self, paper: str, key: str, orcid: str | None = None) -> AuthorId:
         orcids = self._orcids.get((paper, key), ())
@@ -184,10 +197,13 @@ def _id_of(key: str, group: _Group, earliest: bool) -> AuthorId:
     return AuthorId(key) if earliest else AuthorId(key, paper=group.places[0].paper)
 
 
-def _join(key: str, places: Sequence[_Place], papers: Sequence[Signed]) -> list[_Group]:
+def _join(key: str, places: Sequence[_Place], papers: Sequence[Signed], told: KnownPeople) -> list[_Group]:
     """The people of one name, the one with the earliest paper first; places come in that order."""
     group_of = [_Group([i], place.orcid) for i, place in enumerate(places)]
     links = _links(key, places, papers)
+    persons = [told.person(key, place.paper) for place in places]
+    joined = told.joined(key, [place.paper for place in places])
+    links = [(i, j, Link(CERTAIN, Merged.CORRECTION)) for i, j in joined] + links
     near: list[set[int]] = [set() for _ in places]
     for i, j, _ in links:
         near[i].add(j)
@@ -201,7 +217,11 @@ def _join(key: str, places: Sequence[_Place], papers: Sequence[Signed]) -> list[
             for group in (one, other):
                 group.apart.add(Apart.ORCID)
             continue
-        if link.reason is not Merged.ORCID:
+        if _told_apart(one, other, persons):
+            for group in (one, other):
+                group.apart.add(Apart.CORRECTION)
+            continue
+        if link.reason not in (Merged.ORCID, Merged.CORRECTION):
             linked = sum(len(near[member].intersection(other.members)) for member in one.members)
             if linked < dense * len(one.members) * len(other.members):
                 continue
@@ -218,9 +238,20 @@ def _join(key: str, places: Sequence[_Place], papers: Sequence[Signed]) -> list[
             orcids = {other.orcid for other in groups if other is not group} - {"", group.orcid}
             if group.orcid and orcids:
                 group.apart.add(Apart.ORCID)
-            if not group.apart or any(not other.orcid for other in groups if other is not group):
+            others = [other for other in groups if other is not group]
+            told_apart = [other for other in others if _told_apart(group, other, persons)]
+            if told_apart:
+                group.apart.add(Apart.CORRECTION)
+            unclear = [other for other in others if not other.orcid and other not in told_apart]
+            if not group.apart or unclear:
                 group.apart.add(reason_apart(key))
     return groups
+
+
+def _told_apart(one: _Group, other: _Group, persons: Sequence[int | None]) -> bool:
+    """Whether a correction says that these are two people."""
+    mine, theirs = ({persons[m] for m in group.members} - {None} for group in (one, other))
+    return bool(mine and theirs and mine != theirs)
 
 
 def _links(key: str, places: Sequence[_Place], papers: Sequence[Signed]) -> list[tuple[int, int, Link]]:
