@@ -40,7 +40,7 @@ from kg.sorting import sort_unique
 from kg.version import __version__
 
 MAKERS = (
-    "arxiv.py assembly.py categories.py corrections folder.py graph iri.py linking model.py names.py "
+    "arxiv.py assembly.py categories.py corrections folder.py graph iri.py knowledge.py linking model.py names.py "
     "parts.py sorting.py streams.py vocabulary.py"
 ).split()
 """The code below this folder that decides what graph the same parts give."""

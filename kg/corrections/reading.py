@@ -128,7 +128,7 @@ def _is_toml(text: str) -> bool:
 
 def _near(word: str, known: Sequence[str]) -> str:
     found = get_close_matches(word.replace("_", "-"), known, 1)
-    return f"; did you mean {found[0]!r}?" if found else f"; there are: {', '.join(known)}"
+    return f"; did you mean '{found[0]}'?" if found else f"; there are: {', '.join(known)}"
 
 
 @dataclass(frozen=True, slots=True)

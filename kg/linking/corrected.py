@@ -265,13 +265,11 @@ class _Compiled:
             for up in sorted(above):
                 if up[0] is place[0] and up != place and place not in ancestors(parents, up):
                     parents.setdefault(place, set()).add(up)
-        return Vocabulary(
-            {
-                place: replace(concept, broader=tuple(sorted(key for _, key in parents.get(place, ()))))
-                for place, concept in concepts.items()
-            },
-            vocabulary.fingerprint,
-        )
+        for place, concept in concepts.items():
+            broader = tuple(sorted(key for _, key in parents.get(place, ())))
+            if broader != concept.broader:
+                concepts[place] = replace(concept, broader=broader)
+        return Vocabulary(concepts, vocabulary.fingerprint)
 
     def _place(self, key: Key) -> Key | None:
         """Where a concept belongs; None if it is no entity."""

@@ -30,6 +30,20 @@ my:above a kg:Task ; skos:prefLabel "zone analysis"@en .
 my:other a kg:Task ; skos:prefLabel "zone segmentation"@en .
 """
 
+CORRECTIONS = """
+[[better-name]]
+name = "zone archive"
+label = "zone archives"
+
+[[same-as]]
+names = ["zone analysis", "analysis of zones"]
+
+[[role]]
+paper = "2512.00001"
+name = "U-Net"
+role = "compares"
+"""
+
 _ABSTRACT = (
     "We address zone forecasting. We propose ZoneFlow, a new method built on the zonal transport network (ZTN). "
     "We train on ZoneBench and show that ZoneFlow outperforms U-Net by a wide margin. "
