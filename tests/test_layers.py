@@ -26,6 +26,7 @@ LAYERS = [
     {"knowledge"},
     {"assembly"},
     {"building"},
+    {"correcting"},
     {"api"},
     {"cli"},
 ]

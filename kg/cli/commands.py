@@ -10,6 +10,7 @@ import click
 
 from kg.cli.check import check
 from kg.cli.console import out, progress, say
+from kg.cli.correct import correct
 from kg.cli.evaluate import evaluate
 from kg.cli.options import (
     confidence_option,
@@ -392,5 +393,6 @@ def view(kind: str, focus: str | None, top: int, output: Path, graph: Path) -> N
 
 
 kg.add_command(check)
+kg.add_command(correct)
 kg.add_command(evaluate)
 kg.add_command(stats)

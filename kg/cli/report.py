@@ -10,6 +10,7 @@ from kg.parts import skipped_counts
 
 if TYPE_CHECKING:
     from kg.building import BuildReport
+    from kg.knowledge import Knowledge
     from kg.query import NamedQuery
 
 _SHOWN_COUNTS = ("papers", "authors", "categories", "methods", "datasets", "tasks")
@@ -34,7 +35,7 @@ def print_build(report: BuildReport, verbose: bool) -> None:
         for part in report.parts:
             for skipped in part.skipped:
                 say(f"    {skipped.document}:{skipped.line}: {skipped.reason}")
-    _print_corrections(report)
+    print_corrections(report.knowledge)
     for error in report.failed:
         say(f"kg: {error}")
     held = ", ".join(f"{report.counts.get(name, 0):,} {name}" for name in _SHOWN_COUNTS)
@@ -43,10 +44,10 @@ def print_build(report: BuildReport, verbose: bool) -> None:
     say(f"Next: kg query methods-by-paper-count{where}   kg show NAME{where}   kg view --focus NAME{where}")
 
 
-def _print_corrections(report: BuildReport) -> None:
+def print_corrections(known: Knowledge) -> None:
     """What the user's corrections did, and which speak of nothing."""
-    files = report.knowledge.corrector.corrections.files
-    effect = report.knowledge.effect
+    files = known.corrector.corrections.files
+    effect = known.effect
     if not files or effect.unmet is None:
         return
     done = ", ".join(f"{count:,} {what}" for what, count in sorted(effect.changes.items()))

@@ -191,7 +191,8 @@ def test_the_graph_tells_which_corrections_made_it_and_what_they_decided(
 ) -> None:
     folder, report = mended
     ((name, digest),) = report.knowledge.corrector.corrections.files
-    query = "SELECT ?n ?h WHERE { ?run a prov:Activity ; prov:used ?c . ?c a prov:Plan ; dcterms:identifier ?n ; schema:sha256 ?h }"
+    query = """SELECT ?n ?h WHERE { ?run a prov:Activity ; prov:used ?c .
+                 ?c a prov:Plan ; dcterms:identifier ?n ; schema:sha256 ?h }"""
     assert ask(folder, query) == [(name, digest)] == [("kg.corrections.toml", digest)]
     assert ask(folder, "SELECT ?l WHERE { ?e prov:wasInfluencedBy/a prov:Plan ; skos:prefLabel ?l }") == [
         ("flow matching",),
@@ -199,7 +200,8 @@ def test_the_graph_tells_which_corrections_made_it_and_what_they_decided(
     ]
     query = "SELECT DISTINCT ?w WHERE { ?m kg:identifiedBy 'correction' ; oa:hasTarget/oa:hasSelector/oa:exact ?w }"
     assert {row[0].lower() for row in ask(folder, query)} == {"flow matching", "neural operator"}
-    query = "SELECT DISTINCT ?w WHERE { ?m kg:foundBy ?f ; oa:hasTarget/oa:hasSelector/oa:exact ?w FILTER(CONTAINS(?f, 'correction')) }"
+    query = """SELECT DISTINCT ?w WHERE { ?m kg:foundBy ?f ; oa:hasTarget/oa:hasSelector/oa:exact ?w
+                 FILTER(CONTAINS(?f, 'correction')) }"""
     assert ask(folder, query) == [("ZoneFlow",)]
     assert check_graph(folder).conforms
 

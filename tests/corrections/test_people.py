@@ -58,7 +58,10 @@ def test_two_names_are_one_persons_who_bears_the_first_one(tmp_path: Path) -> No
 
 def test_papers_of_one_name_are_several_peoples_where_a_user_says_so(tmp_path: Path) -> None:
     assert len(set(first_authors(settled(tmp_path, "", *NEAR), *NEAR))) == 1
-    text = '[[different-people]]\nname = "Ottoline Quibblewick"\npapers = [["2512.00001", "2512.00003"], ["2512.00002"]]\n'
+    text = (
+        '[[different-people]]\nname = "Ottoline Quibblewick"\n'
+        'papers = [["2512.00001", "2512.00003"], ["2512.00002"]]\n'
+    )
     people = settled(tmp_path, text, *NEAR)
     one, other, third = first_authors(people, *NEAR)
     assert one == third != other

@@ -202,7 +202,10 @@ def test_what_was_done_and_which_names_were_met_is_counted(tmp_path: Path) -> No
 
 
 def test_a_renamed_concept_keeps_its_names_and_its_place_in_the_hierarchy(tmp_path: Path) -> None:
-    text = '[[better-name]]\nname = "masked tea"\nlabel = "hidden tea"\n[[better-name]]\nname = "work"\nlabel = "labour"'
+    text = (
+        '[[better-name]]\nname = "masked tea"\nlabel = "hidden tea"\n'
+        '[[better-name]]\nname = "work"\nlabel = "labour"'
+    )
     known = corrector(tmp_path, text).vocabulary
     renamed = known.concepts[Kind.METHOD, "hidden tea"]
     assert (renamed.label, renamed.abbreviations, renamed.broader) == ("hidden tea", ("MT",), ("tea work",))
