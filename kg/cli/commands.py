@@ -270,8 +270,11 @@ def queries(name: str | None) -> None:
     show_default=True,
     help="jsonld: a whole document about it, to embed in a page.",
 )
+@click.option(
+    "--lang", "language", default="", help="Of a paper, summaries in this language alone: en, zh, ja, ..."
+)
 @graph_option
-def show(name: str, kind: str | None, limit: int, form: str, graph: Path) -> None:
+def show(name: str, kind: str | None, limit: int, form: str, language: str, graph: Path) -> None:
     """Show one paper, author, category, day, method, dataset or task, with the sentences that prove it.
 
     Several people may bear one name: NAME/ID is the one who wrote the paper of this id.
@@ -287,7 +290,7 @@ def show(name: str, kind: str | None, limit: int, form: str, graph: Path) -> Non
     if form == "jsonld":
         print_document(store, thing)
     else:
-        show_thing(store, thing, limit)
+        show_thing(store, thing, limit, language)
     same = {who.person.iri for who in homonyms(store, thing.iri)} | {thing.iri}  # shown with the author
     others = [t for t in find_all(store, name, types) if t.iri not in same][:5]
     if others:

@@ -361,7 +361,7 @@ MUTATIONS: dict[str, dict[str, Any]] = {
     "minInclusive": {"less": _replaced(_beyond(-1))},
     "maxInclusive": {"more": _replaced(_beyond(1))},
     "languageIn": {
-        "another": _replaced(lambda *_: ox.Literal("mot", language="fr")),
+        "another": _replaced(lambda *_: ox.Literal("slovo", language="ru")),
         "none": _replaced(lambda *_: ox.Literal("word")),
     },
     "uniqueLang": {"twice": _twice},
