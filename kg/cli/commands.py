@@ -395,7 +395,5 @@ def view(kind: str, focus: str | None, top: int, output: Path, graph: Path) -> N
     )
 
 
-kg.add_command(check)
-kg.add_command(correct)
-kg.add_command(evaluate)
-kg.add_command(stats)
+for command in (check, correct, evaluate, stats):
+    kg.add_command(command)
