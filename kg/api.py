@@ -34,22 +34,27 @@ def read(sources: Sources) -> Iterator[Paper]:
         yield from readers.merge(item for item in readers.read(document) if isinstance(item, Paper))
 
 
-def extract(papers: Iterable[Paper], *, fast: bool = False) -> Iterator[tuple[Paper, tuple[Statement, ...]]]:
+def extract(
+    papers: Iterable[Paper], *, corrections: Sequence[str] = (), fast: bool = False
+) -> Iterator[tuple[Paper, tuple[Statement, ...]]]:
     """Each paper with what it introduces, uses, compares with, addresses or mentions, in the order given.
 
-    With `fast`, rules alone decide: some seven times as fast, and less is found.
+    `corrections` are files of corrections, to be followed. With `fast`, rules alone decide: some seven times as
+    fast, and less is found.
     """
     from kg.building import extract_papers
     from kg.extraction import Setting
+    from kg.knowledge import correct
 
-    yield from extract_papers(papers, Setting(fast=fast))
+    yield from correct(extract_papers(papers, Setting(fast=fast)), corrections)
 
 
 def build(
     sources: Sources,
     directory: str | PathLike[str] = "graph",
     *,
-    vocabularies: Sequence[str] = (),
+    vocabularies: Sequence[str] | None = None,
+    corrections: Sequence[str] | None = None,
     fast: bool = False,
     min_confidence: float = 0.0,
 ) -> Graph:
@@ -61,7 +66,14 @@ def build(
     """
     from kg.building import build as run  # loads spaCy
 
-    run(_listed(sources), directory, vocabularies=vocabularies, fast=fast, min_confidence=min_confidence)
+    run(
+        _listed(sources),
+        directory,
+        vocabularies=vocabularies,
+        corrections=corrections,
+        fast=fast,
+        min_confidence=min_confidence,
+    )
     return Graph(directory)
 
 

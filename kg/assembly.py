@@ -15,10 +15,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from kg import resources, vocabulary
+from kg import resources
 from kg.accounts import Accounts
 from kg.folder import write_version
 from kg.graph.derived import (
+    corrected_triples,
+    corrections_triples,
     entity_triples,
     listing_triples,
     person_triples,
@@ -31,15 +33,16 @@ from kg.graph.iris import Minter
 from kg.graph.papers import paper_triples, statement_triples, superseded_triples
 from kg.graph.schemes import category_triples, topic_triples, vocabulary_triples
 from kg.graph.terms import iri
-from kg.linking import Census, People
+from kg.knowledge import Knowledge
+from kg.linking import Census, Corrector, People, unmet
 from kg.model import Kind, Paper
 from kg.parts import PartHeader, account, read_part
 from kg.sorting import sort_unique
 from kg.version import __version__
 
 MAKERS = (
-    "accounts.py arxiv.py assembly.py categories.py folder.py graph iri.py linking model.py names.py parts.py "
-    "sorting.py streams.py vocabulary.py withdrawal.py"
+    "accounts.py arxiv.py assembly.py categories.py corrections folder.py graph iri.py knowledge.py linking "
+    "model.py names.py parts.py sorting.py streams.py vocabulary.py withdrawal.py"
 ).split()
 """The code below this folder that decides what graph the same parts give."""
 
@@ -66,7 +69,7 @@ def form() -> str:
 def assemble(
     folder: Path,
     headers: Sequence[PartHeader],
-    known: tuple[str, ...],
+    known: Knowledge,
     base: str,
     rules: str,
     expected: str,
@@ -76,29 +79,36 @@ def assemble(
     """Write the graph of these parts into `folder`; the version's name, and how much of each thing it holds.
 
     `rules` names the rules that made the parts, `expected` is their fingerprint; with `anew` an equal version
-    that exists is not trusted. `watch` is told how many statements were written or loaded so far.
+    that exists is not trusted. What users correct is corrected here, and noted in `known`. `watch` is told how
+    many statements were written, or, negative, loaded so far.
     """
+    corrector, effect = known.corrector, known.effect
     minter = Minter(base)
-    run = minter.run(expected)
+    corrections = corrector.corrections
+    run = minter.run(f"{expected}-{corrections.digest[:8]}" if corrections.files else expected)
     parts = folder / "parts"
     accounts = Accounts(parts, headers)
-    census = Census(vocabulary.load(known))
-    people = People()
+    census = Census(corrector.vocabulary, corrector.labels, corrector.names)
+    people = People(corrections)
     notations: set[str] = set()
     for header in headers:
-        for paper, statements in read_part(parts, header):
+        for paper, said in read_part(parts, header):
             told = account(paper)
             if accounts.in_force(told):
+                statements = corrector.apply(paper, said, effect)
                 census.add(statements, accounts.seen(told, header.document), paper.text)
                 people.add(paper, statements)
                 notations.update(_notations(paper))
     people.settle()
+    effect.unmet = tuple(unmet(corrections, effect, census.entities(), people.names))
     used: Counter[Kind] = Counter()
 
     def derived() -> Iterator[str]:
         for entity in census.entities():
             used[entity.kind] += entity.papers > 0
             yield from entity_triples(entity, minter)
+            files = corrector.files_of((entity.kind, entity.key))
+            yield from corrected_triples(entity, (corrections.files[i][1] for i in files), minter)
         for relation in census.relations():
             yield from relation_triples(relation, minter)
         for person in people.records():
@@ -106,6 +116,8 @@ def assemble(
         if used:
             yield from vocabulary_triples(minter)
         yield from category_triples(notations, minter)
+        for file, digest in corrections.files:
+            yield from corrections_triples(file, digest, minter, run)
         yield from run_triples(
             {"kg:softwareVersion": __version__, "kg:rules": rules, "kg:fingerprint": expected},
             (header.document.name for header in headers),
@@ -116,8 +128,8 @@ def assemble(
     def quads() -> Iterator[str]:
         yield from _in_graph(derived(), minter.derived)
         for header in sorted(headers, key=lambda h: minter.source(h.document.name)):
-            said = _document_triples(parts, header, accounts, people, minter, run)
-            yield from _in_graph(said, minter.source(header.document.name))
+            triples = _document_triples(parts, header, accounts, people, corrector, minter, run)
+            yield from _in_graph(triples, minter.source(header.document.name))
 
     def describe(found: Counts) -> Iterator[str]:
         days = sorted(header.document.date for header in headers if header.document.date)
@@ -154,7 +166,13 @@ def _in_graph(triples: Iterable[str], graph: str) -> Iterator[str]:
 
 
 def _document_triples(
-    parts: Path, header: PartHeader, accounts: Accounts, people: People, minter: Minter, run: str
+    parts: Path,
+    header: PartHeader,
+    accounts: Accounts,
+    people: People,
+    corrector: Corrector,
+    minter: Minter,
+    run: str,
 ) -> Iterator[str]:
     """What one document says; of papers whose newer accounts are in force, only that it lists them."""
     yield from source_triples(header.document, header.digest, header.papers, minter, run)
@@ -163,7 +181,7 @@ def _document_triples(
         if accounts.in_force(account(paper)):
             yield from topic_triples(header.document.name, _notations(paper), minter)
             yield from paper_triples(paper, minter, people.who)
-            yield from statement_triples(paper, statements, minter, run)
+            yield from statement_triples(paper, corrector.apply(paper, statements), minter, run)
         else:
             yield from superseded_triples(paper, minter)
 

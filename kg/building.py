@@ -29,6 +29,7 @@ from kg.executors import here, on_cluster
 from kg.extraction import Setting, load_reader
 from kg.folder import Manifest, locked, read_manifest, refuse_foreign, switch
 from kg.graph.iris import checked_base
+from kg.knowledge import Knowledge, settle
 from kg.linking import LINKING
 from kg.model import Document
 from kg.parts import PartHeader, read_header, remove_part
@@ -75,6 +76,8 @@ class BuildReport:
     counts: dict[str, int]
     failed: tuple[SourceError, ...]
     """Documents that could not be read at all."""
+    knowledge: Knowledge
+    """The user's own vocabularies and corrections, and what these did."""
     interrupted: bool = False
     """Whether Ctrl-C ended the reading; the graph holds what was finished, the same command goes on."""
 
@@ -90,7 +93,8 @@ def build(
     sources: Sequence[str | PathLike[str]],
     directory: str | PathLike[str] = "graph",
     *,
-    vocabularies: Sequence[str] = (),
+    vocabularies: Sequence[str] | None = None,
+    corrections: Sequence[str] | None = None,
     fast: bool = False,
     min_confidence: float = 0.0,
     base: str | None = None,
@@ -103,10 +107,11 @@ def build(
 
     Documents that did not change are not read again; those that vanished from a folder given now go from
     the graph. With `fast`, rules alone decide what papers speak of; what is less sure than `min_confidence`
-    (0 to 1) is left out. `workers` processes look through papers (None: as many as the work is worth), or those
-    of the Dask cluster whose scheduler has the address `scheduler`. `base` is where minted IRIs live (None: as
-    before, at first https://w3id.org/digestgraph/). The graph is the same, byte for byte, in whatever order and
-    number of runs its documents came, and whoever did the work.
+    (0 to 1) is left out. `vocabularies` and `corrections` are the user's own files (None: those given for this
+    graph before); for other corrections nothing is read again. `workers` processes look through papers (None: as
+    many as the work is worth), or those of the Dask cluster whose scheduler has the address `scheduler`. `base`
+    is where minted IRIs live (None: as before, at first https://w3id.org/digestgraph/). The graph is the same,
+    byte for byte, in whatever order and number of runs its documents came, and whoever did the work.
 
     KeyboardInterrupt while documents are read ends the reading: the graph is made of what is finished, and the
     next build of the same sources goes on from there.
@@ -117,7 +122,8 @@ def build(
     """
     folder = Path(directory)
     refuse_foreign(folder)
-    setting = Setting(tuple(str(Path(name)) for name in vocabularies), fast, min_confidence)
+    known = settle(folder, vocabularies, corrections)
+    setting = Setting(known.vocabularies, fast, min_confidence)
     expected = fingerprint(setting)
     with TemporaryDirectory(prefix="kg-") as spool:
         found = _find(sources, Path(spool), folder)
@@ -143,14 +149,17 @@ def build(
                 built=datetime.now(UTC).isoformat(timespec="seconds"),
                 documents=documents,
                 counts=before.counts,
-                vocabularies=list(setting.vocabularies),
+                vocabularies=list(known.vocabularies),
                 fast=fast,
                 min_confidence=min_confidence,
+                corrections=list(known.corrections),
+                corrected=known.corrector.corrections.digest,
             )
             anew = rebuild or before.form != manifest.form
-            if anew or made.count or removed or not before.current or set(documents) != set(before.documents):
+            stays = (set(before.documents), before.corrected) == (set(documents), manifest.corrected)
+            if anew or made.count or removed or not before.current or not stays:
                 name, counts = assemble(
-                    folder, headers, setting.vocabularies, base, setting.rules, expected, anew, made.writing
+                    folder, headers, known, base, setting.rules, expected, anew, made.writing
                 )
                 manifest = replace(manifest, current=name, counts=counts)
             switch(folder, manifest)
@@ -163,6 +172,7 @@ def build(
         removed=removed,
         counts=manifest.counts,
         failed=tuple(made.failed),
+        knowledge=known,
         interrupted=made.interrupted,
     )
 

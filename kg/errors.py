@@ -4,6 +4,7 @@
     ├── SourceError      a document that cannot be read: path, line
     ├── GoldError        annotated papers, or a floor, that nothing can be measured by: path, line
     ├── VocabularyError  a SKOS file that cannot be used: path, line
+    ├── CorrectionsError a file of corrections that cannot be followed: path, line
     ├── GraphError       a graph folder that is absent, foreign or damaged: path
     ├── QueryError       a query that is unknown, malformed or lacks a parameter
     ├── ClusterError     a Dask cluster that is not there or cannot do the work
@@ -44,6 +45,10 @@ class GoldError(_PlacedError):
 
 class VocabularyError(_PlacedError):
     """A vocabulary file is not Turtle, or its SKOS cannot be used."""
+
+
+class CorrectionsError(_PlacedError):
+    """A file of corrections is not TOML, says what is not known, or contradicts itself or another one."""
 
 
 class GraphError(KgError):

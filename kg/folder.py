@@ -68,6 +68,11 @@ class Manifest:
     counts: dict[str, int] = field(default_factory=dict)
     """Papers, authors, ... of the current version."""
     vocabularies: list[str] = field(default_factory=list)
+    """Where the user's own SKOS files lie; used again unless others are given."""
+    corrections: list[str] = field(default_factory=list)
+    """The same of files of corrections."""
+    corrected: str = ""
+    """Digest of the corrections in the current version."""
     fast: bool = False
     min_confidence: float = 0.0
     format: int = FORMAT
@@ -102,6 +107,7 @@ def read_manifest(folder: Path) -> Manifest | None:
             ("vocabularies", list),
             ("fast", bool),
             ("min_confidence", int | float),
+            ("corrections", list),
         )
     )
     if not sound or not re.fullmatch(r"(?:graph-[0-9a-f]{16})?", manifest.current):

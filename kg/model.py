@@ -65,7 +65,7 @@ class Summary:
     """One of: tldr, motivation, method, result, conclusion."""
     text: str
     language: str
-    """BCP 47 tag, detected from the script: en, zh, ja, ko; und where none of these."""
+    """BCP 47 tag, detected from the text: en, zh, ja, ko, fr, de, es, pt, it; und where none of these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.console import progress, say
-from kg.cli.options import confidence_option, example, fast_option, sources_argument, vocabulary_option
+from kg.cli.options import confidence_option, example, fast_option, own_files_options, sources_argument
 
 if TYPE_CHECKING:
     from kg.building import Progress
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 @click.command(
     epilog=example(
-        "kg build digests/", "kg build 2025-12-03.md 2025-12-04.jsonl -o week", "cat day.md | kg build -"
+        "kg build digests/",
+        "kg build 2025-12-03.md 2025-12-04.jsonl -o week",
+        "cat day.md | kg build -",
+        "kg build digests/ --corrections kg.corrections.toml",
     )
 )
 @sources_argument
@@ -34,7 +37,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="The graph folder; made, or added to.",
 )
-@vocabulary_option
+@own_files_options
 @fast_option
 @confidence_option
 @click.option(
@@ -56,7 +59,8 @@ if TYPE_CHECKING:
 def build(
     sources: tuple[str, ...],
     output: Path,
-    vocabularies: tuple[str, ...],
+    vocabularies: tuple[str, ...] | None,
+    corrections: tuple[str, ...] | None,
     fast: bool,
     min_confidence: float,
     base: str | None,
@@ -80,6 +84,7 @@ def build(
             sources,
             output,
             vocabularies=vocabularies,
+            corrections=corrections,
             fast=fast,
             min_confidence=min_confidence,
             base=base,

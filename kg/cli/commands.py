@@ -11,11 +11,13 @@ import click
 from kg.cli.build import build
 from kg.cli.check import check
 from kg.cli.console import out, say
+from kg.cli.correct import correct
 from kg.cli.diff import diff
 from kg.cli.evaluate import evaluate
 from kg.cli.fetch import fetch
 from kg.cli.options import (
     confidence_option,
+    corrections_option,
     example,
     fast_option,
     graph_option,
@@ -23,6 +25,7 @@ from kg.cli.options import (
     vocabulary_option,
 )
 from kg.cli.remove import remove
+from kg.cli.stats import stats
 from kg.errors import ExportError, QueryError
 from kg.version import __version__
 
@@ -67,16 +70,21 @@ def kg(ctx: click.Context) -> None:
 @kg.command(epilog=example("kg extract 2025-12-04.md > entities.jsonl", "kg extract digests/ | head -1"))
 @sources_argument
 @vocabulary_option
+@corrections_option
 @fast_option
 @confidence_option
 def extract(
-    sources: tuple[str, ...], vocabularies: tuple[str, ...], fast: bool, min_confidence: float
+    sources: tuple[str, ...],
+    vocabularies: tuple[str, ...],
+    corrections: tuple[str, ...],
+    fast: bool,
+    min_confidence: float,
 ) -> None:
     """Print what each paper speaks of, as JSON Lines; nothing is stored."""
     from kg.cli.extract import lines  # loads what extraction needs
     from kg.extraction import Setting
 
-    for line in lines(sources, Setting(vocabularies, fast, min_confidence)):
+    for line in lines(sources, Setting(vocabularies, fast, min_confidence), corrections):
         sys.stdout.buffer.write(line)
         sys.stdout.buffer.flush()
 
@@ -179,8 +187,11 @@ def queries(name: str | None) -> None:
     show_default=True,
     help="jsonld: a whole document about it, to embed in a page.",
 )
+@click.option(
+    "--lang", "language", default="", help="Of a paper, summaries in this language alone: en, zh, ja, ..."
+)
 @graph_option
-def show(name: str, kind: str | None, limit: int, form: str, graph: Path) -> None:
+def show(name: str, kind: str | None, limit: int, form: str, language: str, graph: Path) -> None:
     """Show one paper, author, category, day, method, dataset or task, with the sentences that prove it.
 
     Several people may bear one name: NAME/ID is the one who wrote the paper of this id.
@@ -196,7 +207,7 @@ def show(name: str, kind: str | None, limit: int, form: str, graph: Path) -> Non
     if form == "jsonld":
         print_document(store, thing)
     else:
-        show_thing(store, thing, limit)
+        show_thing(store, thing, limit, language)
     same = {who.person.iri for who in homonyms(store, thing.iri)} | {thing.iri}  # shown with the author
     others = [t for t in find_all(store, name, types) if t.iri not in same][:5]
     if others:
@@ -301,15 +312,5 @@ def view(kind: str, focus: str | None, top: int, output: Path, graph: Path) -> N
     )
 
 
-@kg.command(epilog=example("kg stats", "kg stats -g out"))
-@graph_option
-def stats(graph: Path) -> None:
-    """Tell how much of each thing the graph holds."""
-    from kg.cli.report import print_stats
-    from kg.store import Store
-
-    print_stats(Store(graph))
-
-
-for command in (build, check, diff, evaluate, fetch, remove):
+for command in (build, check, correct, diff, evaluate, fetch, remove, stats):
     kg.add_command(command)

@@ -1,4 +1,4 @@
-"""What `kg build`, `kg stats` and `kg queries` tell people."""
+"""What `kg build` and `kg queries` tell people."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from kg.parts import skipped_counts
 
 if TYPE_CHECKING:
     from kg.building import BuildReport
+    from kg.knowledge import Knowledge
     from kg.query import NamedQuery
-    from kg.store import Store
 
 _SHOWN_COUNTS = ("papers", "authors", "categories", "methods", "datasets", "tasks")
 
@@ -35,6 +35,7 @@ def print_build(report: BuildReport, verbose: bool) -> None:
         for part in report.parts:
             for skipped in part.skipped:
                 say(f"    {skipped.document}:{skipped.line}: {skipped.reason}")
+    print_corrections(report.knowledge)
     for error in report.failed:
         say(f"kg: {error}")
     held = ", ".join(f"{report.counts.get(name, 0):,} {name}" for name in _SHOWN_COUNTS)
@@ -43,29 +44,16 @@ def print_build(report: BuildReport, verbose: bool) -> None:
     say(f"Next: kg query methods-by-paper-count{where}   kg show NAME{where}   kg view --focus NAME{where}")
 
 
-def print_stats(store: Store) -> None:
-    """Counts, times and provenance of a graph, as a table."""
-    from rich.table import Table  # slow to load
-
-    table = Table(box=None, show_header=False, pad_edge=False)
-    table.add_column(justify="left")
-    table.add_column(justify="right")
-    for name, count in store.manifest.counts.items():
-        table.add_row(name if name != "statements" else "RDF statements", f"{count:,}")
-    for role in ("introduces", "uses", "comparesWith", "addresses", "mentionsTask"):
-        rows = store.rows(
-            f"SELECT (COUNT(*) AS ?n) WHERE {{ SELECT DISTINCT ?p ?e WHERE {{ ?p kg:{role} ?e }} }}"
-        )
-        table.add_row(f"kg:{role}", f"{int(next(rows)[0]):,}")
-    first = next(
-        store.rows("SELECT (MIN(?d) AS ?a) (MAX(?d) AS ?b) WHERE { ?s a kg:Source ; dcterms:issued ?d }")
-    )
-    if first[0]:
-        table.add_row("digests from", str(first[0]))
-        table.add_row("digests to", str(first[1]))
-    table.add_row("built", store.manifest.built)
-    table.add_row("by", f"digestgraph {store.manifest.software}")
-    console().print(table)
+def print_corrections(known: Knowledge) -> None:
+    """What the user's corrections did, and which speak of nothing."""
+    files = known.corrector.corrections.files
+    effect = known.effect
+    if not files or effect.unmet is None:
+        return
+    done = ", ".join(f"{count:,} {what}" for what, count in sorted(effect.changes.items()))
+    say(f"  corrected by {', '.join(name for name, _ in files)}: {done or 'no statement'}")
+    for line in effect.unmet:
+        say(f"  {line}")
 
 
 def print_queries(queries: Sequence[NamedQuery]) -> None:

@@ -182,6 +182,10 @@ class Minter:
         """The named graph that describes the graph as a dataset."""
         return f"{self.base}description"
 
+    def corrections(self, digest: str) -> str:
+        """A user's file of corrections, from the SHA-256 of its bytes."""
+        return f"{self.base}corrections/{segment(digest[:20])}"
+
     def run(self, fingerprint: str) -> str:
         """From a hash over software version, model and vocabulary."""
         return f"{self.base}run/{segment(fingerprint)}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -41,8 +41,16 @@ class Census:
     paper that is counted twice with the same statements counts once.
     """
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        labels: Mapping[Key, str] | None = None,
+        names: Mapping[Key, Sequence[str]] | None = None,
+    ) -> None:
+        """`labels` and `names`: what users want shown, and all that they call an entity."""
         self._vocabulary = vocabulary
+        self._labels = labels or {}
+        self._names = names or {}
         self._found: set[Key] = set()
         self._facts = Sorter()
         self._relations = Sorter()
@@ -113,10 +121,12 @@ class Census:
 
     def _record(self, kind: Kind, key: str, gathered: _Gathered, broader: tuple[str, ...]) -> EntityRecord:
         concept = self._vocabulary.concepts.get((kind, key))
-        label = concept.label if concept else _commonest(gathered.names)
+        label = self._labels.get((kind, key)) or (concept.label if concept else _commonest(gathered.names))
         known = {normal_form(name): name for name in concept.names[1:]} if concept else {}
         for form, spellings in gathered.aliases.items():
             known.setdefault(form, _commonest(spellings))
+        for name in self._names.get((kind, key), ()):
+            known.setdefault(normal_form(name), name)
         shorts = sorted(concept.abbreviations + concept.ambiguous) if concept else ()
         for form in (key, *map(normal_form, shorts)):
             known.pop(form, None)

@@ -4,6 +4,7 @@ Papers that bear one name (see `kg.names.author_key`) are joined where the evide
 person's (see `kg.linking.same_person`), strongest evidence first, and what is joined is one person. Equal
 ORCIDs always join, whatever the names; different ORCIDs never do. Names are judged one by one, and each
 link by its two papers alone, so neither the order of papers nor papers of other people change anything.
+Users' corrections come first; only ORCIDs are above them.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from operator import itemgetter
 import orjson
 
 from kg.arxiv import arxiv_month
+from kg.corrections import NONE, Corrections
+from kg.linking.known_people import KnownPeople
 from kg.linking.same_person import (
     CERTAIN,
     ENOUGH,
@@ -75,7 +78,9 @@ class People:
     What is gathered goes to temporary files beyond a bound; memory grows with the homonyms and the ORCIDs alone.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, corrections: Corrections = NONE) -> None:
+        self._told = KnownPeople(corrections)
+        self._met: set[str] = set()
         self._signed = Sorter()
         self._orcids: dict[tuple[str, str], set[str]] = {}
         self._known: dict[tuple[str, str, str], AuthorId] = {}
@@ -84,14 +89,17 @@ class People:
 
     def add(self, paper: Paper, statements: Sequence[Statement] = ()) -> None:
         """Count in what one document says of one paper; several may speak of the same one."""
-        keys = list(dict.fromkeys(author_key(author.name) for author in paper.authors))
+        keys = list(dict.fromkeys(self._told.key(paper.id, author.name) for author in paper.authors))
+        if self._told.speaks:
+            self._met.update(author_key(author.name) for author in paper.authors)
         entities = sorted({(s.entity.kind, s.entity.key) for s in statements})
         told = orjson.dumps([keys, sorted(arxiv_categories(paper.categories)), entities]).decode()
         for key in keys:
             self._signed.add(f"{key}\x1f{paper.id}\x1f{told}")
         for author in paper.authors:
             if author.orcid:
-                self._orcids.setdefault((paper.id, author_key(author.name)), set()).add(author.orcid)
+                key = self._told.key(paper.id, author.name)
+                self._orcids.setdefault((paper.id, key), set()).add(author.orcid)
 
     def settle(self) -> None:
         """Decide who is who, from all papers added so far."""
@@ -108,7 +116,7 @@ class People:
             if len(places) == 1 and not places[0].orcid:
                 self._people += 1
                 continue
-            groups = _join(key, places, [papers[place.paper] for place in places])
+            groups = _join(key, places, [papers[place.paper] for place in places], self._told)
             ids = [_id_of(key, group, i == 0) for i, group in enumerate(groups)]
             self._people += sum(not identity.orcid for identity in ids)
             orcids.update(identity.orcid for identity in ids)
@@ -123,9 +131,14 @@ class People:
                     self._known.update({(p.paper, key, p.orcid): identity for p in group.places})
         self._people += len(orcids - {""})
 
+    @property
+    def names(self) -> Iterable[str]:
+        """Keys of all names met, as the papers bear them."""
+        return self._met
+
     def who(self, paper: str, author: Author) -> AuthorId:
         """Who an author of a paper is."""
-        return self._who(paper, author_key(author.name), author.orcid)
+        return self._who(paper, self._told.key(paper, author.name), author.orcid)
 
     def _who(self, paper: str, key: str, orcid: str | None = None) -> AuthorId:
         orcids = self._orcids.get((paper, key), ())
@@ -205,10 +218,13 @@ def _id_of(key: str, group: _Group, earliest: bool) -> AuthorId:
     return AuthorId(key) if earliest else AuthorId(key, paper=group.places[0].paper)
 
 
-def _join(key: str, places: Sequence[_Place], papers: Sequence[Signed]) -> list[_Group]:
+def _join(key: str, places: Sequence[_Place], papers: Sequence[Signed], told: KnownPeople) -> list[_Group]:
     """The people of one name, the one with the earliest paper first; places come in that order."""
     group_of = [_Group([i], place.orcid) for i, place in enumerate(places)]
     links = _links(key, places, papers)
+    persons = [told.person(key, place.paper) for place in places]
+    joined = told.joined(key, [place.paper for place in places])
+    links = [(i, j, Link(CERTAIN, Merged.CORRECTION)) for i, j in joined] + links
     near: list[set[int]] = [set() for _ in places]
     for i, j, _ in links:
         near[i].add(j)
@@ -222,7 +238,11 @@ def _join(key: str, places: Sequence[_Place], papers: Sequence[Signed]) -> list[
             for group in (one, other):
                 group.apart.add(Apart.ORCID)
             continue
-        if link.reason is not Merged.ORCID:
+        if _told_apart(one, other, persons):
+            for group in (one, other):
+                group.apart.add(Apart.CORRECTION)
+            continue
+        if link.reason not in (Merged.ORCID, Merged.CORRECTION):
             linked = sum(len(near[member].intersection(other.members)) for member in one.members)
             if linked < dense * len(one.members) * len(other.members):
                 continue
@@ -239,9 +259,20 @@ def _join(key: str, places: Sequence[_Place], papers: Sequence[Signed]) -> list[
             orcids = {other.orcid for other in groups if other is not group} - {"", group.orcid}
             if group.orcid and orcids:
                 group.apart.add(Apart.ORCID)
-            if not group.apart or any(not other.orcid for other in groups if other is not group):
+            others = [other for other in groups if other is not group]
+            told_apart = [other for other in others if _told_apart(group, other, persons)]
+            if told_apart:
+                group.apart.add(Apart.CORRECTION)
+            unclear = [other for other in others if not other.orcid and other not in told_apart]
+            if not group.apart or unclear:
                 group.apart.add(reason_apart(key))
     return groups
+
+
+def _told_apart(one: _Group, other: _Group, persons: Sequence[int | None]) -> bool:
+    """Whether a correction says that these are two people."""
+    mine, theirs = ({persons[m] for m in group.members} - {None} for group in (one, other))
+    return bool(mine and theirs and mine != theirs)
 
 
 def _links(key: str, places: Sequence[_Place], papers: Sequence[Signed]) -> list[tuple[int, int, Link]]:
