@@ -37,7 +37,7 @@ from kg.languages import english_only
 from kg.linking import LINKING, link
 from kg.model import Document, Paper, Skipped
 from kg.parts import Finding, PartHeader, part_path, read_header, write_part
-from kg.sources import find, merge, read
+from kg.sources import content_digest, find, merge, read
 from kg.version import __version__
 
 Watcher = Callable[[PartHeader, bool], None]
@@ -292,7 +292,7 @@ def _make_parts(
     todo: list[tuple[Document, str]] = []
     for place in found.values():
         document = place.document
-        digest = _digest(document)
+        digest = content_digest(document)
         header = None if rebuild else read_header(part_path(parts, document.name))
         if (
             header
@@ -312,15 +312,6 @@ def _make_parts(
         if not result.passed_over:
             headers.append(result)
     return headers, len(todo) - len(failed), failed
-
-
-def _digest(document: Document) -> str:
-    """SHA-256 of the document's bytes; of nothing where it cannot be read (reading will say why)."""
-    try:
-        with Path(document.path).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
 
 
 def _run(

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from kg.errors import SourceError
 from kg.model import Document, Paper, Skipped
-from kg.sources import jsonlines, markdown
+from kg.sources import bibtex, jsonlines, markdown
 from kg.sources.documents import FoundDocument
+from kg.sources.json_values import looks_like_json
 from kg.sources.text import Text
 
-_READ = "kg reads digest Markdown and digest JSON Lines so far"
-_BLANK_AT_MOST = 1 << 16
+_READERS = (jsonlines.read, bibtex.read, markdown.read)
+_READ = (
+    "kg reads digest Markdown, JSON rows (of digests, Kaggle's arXiv snapshot, Semantic Scholar, OpenAlex) "
+    "and BibTeX"
+)
 _XML = (
     (re.compile(r"<feed[\s/>]", re.IGNORECASE), "an Atom feed (arXiv API or rss.arxiv.org)"),
     (re.compile(r"<(?:rss|rdf:rdf)[\s/>]", re.IGNORECASE), "an RSS feed"),
@@ -27,33 +32,54 @@ def read(document: Document) -> Iterator[Paper | Skipped]:
 
     Nothing is merged: a paper that is listed twice comes twice. Raises SourceError, before the first
     result, for a document that cannot be read or is no digest; one that was merely met in a folder
-    is then passed over instead.
+    or an archive is then passed over instead.
     """
     try:
-        results = _results(Text(document), document)
+        text = Text(document)
+        results = _of_archive(text, document) if text.members else _results(text, document)
     except SourceError as error:
         if not isinstance(document, FoundDocument):
             raise
-        reason = f"file passed over: {str(error).removeprefix(f'{error.path}: ')}"
-        results = iter([Skipped(document=document.name, line=1, reason=reason, paper=False)])
+        results = iter([_passed_over(error, document)])
     yield from results
 
 
+def _of_archive(archive: Text, document: Document) -> Iterator[Paper | Skipped]:
+    """The papers of an archive that is one document: from standard input, or with members of unknown suffixes."""
+    texts = archive.of_members()
+    before: list[Skipped] = []
+    for text in texts:
+        try:
+            results = _results(text, document)
+        except SourceError as error:
+            before.append(_passed_over(error, document))
+        else:
+            return chain(before, results, _rest(texts, document))
+    raise SourceError(f"this is a zip archive without a digest; {_READ}", path=document.path)
+
+
+def _rest(texts: Iterator[Text], document: Document) -> Iterator[Paper | Skipped]:
+    for text in texts:
+        try:
+            yield from _results(text, document)
+        except SourceError as error:
+            yield _passed_over(error, document)
+
+
+def _passed_over(error: SourceError, document: Document) -> Skipped:
+    reason = f"file passed over: {str(error).removeprefix(f'{error.path}: ')}"
+    return Skipped(document=document.name, line=1, reason=reason, paper=False)
+
+
 def _results(text: Text, document: Document) -> Iterator[Paper | Skipped]:
-    if not text.head.strip() and text.size <= _BLANK_AT_MOST:
+    if text.is_blank:
         return iter([Skipped(document=document.name, line=1, reason="the file is empty", paper=False)])
     kind = _foreign(text.head)
     if kind is None:
-        try:
-            results = jsonlines.read(text, document) or markdown.read(text, document)
-        except SourceError as error:
-            if not str(error).endswith(jsonlines.KAGGLE):
-                raise
-            results, kind = None, jsonlines.KAGGLE.removeprefix("this is ")
-        if results is not None:
-            return results
-    if kind is None:
-        kind = "JSON without papers" if jsonlines.looks_like_json(text.head) else "no digest"
+        for reader in _READERS:
+            if (results := reader(text, document)) is not None:
+                return results
+        kind = "JSON without papers" if looks_like_json(text.head) else "no digest"
     raise SourceError(f"this is {kind}; {_READ}", path=document.path)
 
 

@@ -16,7 +16,7 @@ FORMATS, DIGESTS = SHARED / "formats", SHARED / "digests"
 TRUTH: dict[str, dict[str, int]] = (
     json.loads((FORMATS / "TRUTH.json").read_text()) if (FORMATS / "TRUTH.json").is_file() else {}
 )
-READ = sorted(name for name in TRUTH if name.startswith(("md_", "json_", "jsonl_")))
+READ = sorted(name for name in TRUTH if name.startswith(("md_", "json_", "jsonl_", "kaggle_")))
 
 pytestmark = [
     pytest.mark.shared,
