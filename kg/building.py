@@ -244,9 +244,9 @@ class _Place:
 
     document: Document
     root: str
-    """The folder that its name is relative to; "" for standard input."""
+    """The folder that its name is relative to, or the archive that holds it; "" for standard input."""
     whole: bool
-    """Whether that folder was given as a source, so that what is not found in it any more has vanished."""
+    """Whether `root` was given as a source, so that what is not found in it any more has vanished."""
 
 
 def _find(sources: Sequence[str | PathLike[str]], spool: Path, output: Path) -> dict[str, _Place]:
@@ -262,8 +262,9 @@ def _find(sources: Sequence[str | PathLike[str]], spool: Path, output: Path) -> 
         if path.resolve().is_relative_to(output.resolve()):
             continue
         folder = next((f for f in folders if path.is_relative_to(f)), None)
-        root = folder.resolve() if folder else path.resolve().parent
-        found[document.name] = _Place(document, str(root), whole=folder is not None)
+        around = path.resolve() if document.member else path.resolve().parent
+        root = folder.resolve() if folder else around
+        found[document.name] = _Place(document, str(root), whole=bool(folder or document.member))
     return found
 
 
@@ -364,7 +365,7 @@ def _kept(
         header = read_header(part_path(folder / "parts", name))
         place = found.get(name)
         if place is not None:
-            if root and place.root != root and Path(root, name).exists() and header is not None:
+            if root and place.root != root and _is_there(root, name) and header is not None:
                 raise GraphError(
                     f"{name} is in the graph already, from {root}, and would be replaced by the file of that name "
                     f"in {place.root}; rename one, or build from a folder above both"
@@ -381,3 +382,9 @@ def _kept(
             f"than now ({stale[0]} for one); give their sources again, or build into a new folder"
         )
     return kept, tuple(sorted(removed))
+
+
+def _is_there(root: str, name: str) -> bool:
+    """Whether a document's file, or the archive that held it, is where it was."""
+    path = Path(root, name)
+    return any(place.is_file() for place in (path, *path.parents))

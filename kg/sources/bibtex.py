@@ -75,7 +75,8 @@ def _results(text: Text, document: str) -> Iterator[Paper | Skipped]:
 
 def _blocks(text: Text) -> Iterator[tuple[int, str | None]]:
     """Each line that begins an entry, with what follows up to the next; None for one that is too long."""
-    begin, lines, size = 0, [], 0
+    begin, size = 0, 0
+    lines: list[str] = []
     for number, line in text.lines():
         if _BEGIN.match(line):
             if begin:
@@ -84,7 +85,7 @@ def _blocks(text: Text) -> Iterator[tuple[int, str | None]]:
         size += len(line) + 1
         if begin and size <= MAX_ENTRY:
             lines.append(line)
-    if begin and not text.is_damaged:
+    if begin and text.damage is None:
         yield begin, "\n".join(lines) if size <= MAX_ENTRY else None
 
 

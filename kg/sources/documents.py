@@ -53,7 +53,7 @@ def unpacked(document: Document) -> list[Document]:
         names = packing.members(document.path) or []
     except packing.DAMAGE:
         return [document]
-    chosen = [name for name in names if _may_be_digest(name) and not _is_hidden(name)]
+    chosen = [name for name in names if _may_be_digest(name)]
     kind = type(document) if len(chosen) == 1 else FoundDocument
     return [
         kind(
@@ -145,10 +145,6 @@ def _may_be_digest(name: str) -> bool:
     for suffix in packing.PACKING_SUFFIXES:
         bare = bare.removesuffix(suffix)
     return bare.endswith(SUFFIXES) or (bare != name and "." not in bare)
-
-
-def _is_hidden(member: str) -> bool:
-    return any(part.startswith((".", "__MACOSX")) and part != ".." for part in member.split("/"))
 
 
 def _below(member: str) -> str:

@@ -103,7 +103,7 @@ def _one_after_the_other(text: Text, enveloped: bool = False) -> Iterator[tuple[
         character = window.skip()
         line, within = window.line, inside[-1] if inside else ""
         if not character:
-            if inside and not text.is_damaged:
+            if inside and text.damage is None:
                 yield line, Unclosed()
             return
         if within and character == _CLOSING[within]:
@@ -126,7 +126,7 @@ def _one_after_the_other(text: Text, enveloped: bool = False) -> Iterator[tuple[
                 opening = match[0]
             value = window.value()
         except (ValueError, RecursionError) as error:
-            if window.ended and text.is_damaged:
+            if window.ended and text.damage:
                 return
             yield line, Broken()
             failures += 1

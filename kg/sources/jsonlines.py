@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain, islice
 
 from kg.model import Document, Paper, Skipped
@@ -14,8 +14,12 @@ from kg.sources.text import Text
 
 _LOOK_AT = 1000
 """Rows among which one must be a paper for the document to be read."""
-_DIALECTS = (kaggle, openalex, semantic_scholar)
-"""Rows that are not of a digest."""
+_DIALECTS: tuple[tuple[Callable[[Row], bool], Callable[[Row, int], Entry | str]], ...] = (
+    (kaggle.is_row, kaggle.entry_of),
+    (openalex.is_row, openalex.entry_of),
+    (semantic_scholar.is_row, semantic_scholar.entry_of),
+)
+"""Rows that are not of a digest: how they are told, and read."""
 
 
 def read(text: Text, document: Document) -> Iterator[Paper | Skipped] | None:
@@ -47,7 +51,7 @@ def _each_row(found: Iterator[tuple[int, object]]) -> Iterator[tuple[int, object
 def _is_paper(row: Row) -> bool:
     if row.get("is_placeholder") is True or rows.is_paper(row):
         return True
-    return isinstance(row.get("title"), str) and any(dialect.is_row(row) for dialect in _DIALECTS)
+    return isinstance(row.get("title"), str) and any(is_row(row) for is_row, _ in _DIALECTS)
 
 
 def _results(found: Iterator[tuple[int, object]], text: Text, document: str) -> Iterator[Paper | Skipped]:
@@ -75,7 +79,7 @@ def _results(found: Iterator[tuple[int, object]], text: Text, document: str) -> 
 
 def _entry_of(row: Row, line: int) -> Entry | str | None:
     """The parts of a row, or why it is lost; None where it only says that there is no paper."""
-    for dialect in _DIALECTS:
-        if dialect.is_row(row):
-            return dialect.entry_of(row, line)
+    for is_row, entry_of in _DIALECTS:
+        if is_row(row):
+            return entry_of(row, line)
     return None if rows.is_placeholder(row) else rows.entry_of(row, line)

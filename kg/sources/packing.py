@@ -135,7 +135,10 @@ def opened(path: str | Path, member: str = "") -> Iterator[Unpacked]:
 
 
 def members(path: str | Path) -> list[str] | None:
-    """The names of the files in a zip archive, sorted; None if the file is none, or one without directory."""
+    """The names of the files in a zip archive, sorted; None if the file is none, or one without directory.
+
+    Hidden files, and those that macOS puts beside the others, do not count.
+    """
     with Path(path).open("rb") as raw:
         if raw.read(4) not in _ARCHIVE:
             return None
@@ -146,7 +149,11 @@ def members(path: str | Path) -> list[str] | None:
     infos = archive.infolist()
     if len(infos) > _MOST_MEMBERS:
         raise OSError(0, f"is an archive of more than {_MOST_MEMBERS} files; unpack it")
-    return sorted({info.filename for info in infos if not info.is_dir()})
+    return sorted({info.filename for info in infos if not info.is_dir() and not _is_hidden(info.filename)})
+
+
+def _is_hidden(member: str) -> bool:
+    return any(part.startswith((".", "__MACOSX")) and part not in (".", "..") for part in member.split("/"))
 
 
 def checksum(path: str | Path, member: str) -> str:

@@ -46,22 +46,22 @@ def read(document: Document) -> Iterator[Paper | Skipped]:
 
 def _of_archive(archive: Text, document: Document) -> Iterator[Paper | Skipped]:
     """The papers of an archive that is one document: from standard input, or with members of unknown suffixes."""
-    texts = archive.of_members()
     before: list[Skipped] = []
-    for text in texts:
+    names = iter(archive.members)
+    for name in names:
         try:
-            results = _results(text, document)
+            results = _results(archive.of_member(name), document)
         except SourceError as error:
             before.append(_passed_over(error, document))
         else:
-            return chain(before, results, _rest(texts, document))
+            return chain(before, results, _rest(archive, names, document))
     raise SourceError(f"this is a zip archive without a digest; {_READ}", path=document.path)
 
 
-def _rest(texts: Iterator[Text], document: Document) -> Iterator[Paper | Skipped]:
-    for text in texts:
+def _rest(archive: Text, names: Iterator[str], document: Document) -> Iterator[Paper | Skipped]:
+    for name in names:
         try:
-            yield from _results(text, document)
+            yield from _results(archive.of_member(name), document)
         except SourceError as error:
             yield _passed_over(error, document)
 
@@ -79,6 +79,8 @@ def _results(text: Text, document: Document) -> Iterator[Paper | Skipped]:
         for reader in _READERS:
             if (results := reader(text, document)) is not None:
                 return results
+        if text.damage is not None:
+            raise SourceError(f"cannot be read: {text.damage}", path=document.path)
         kind = "JSON without papers" if looks_like_json(text.head) else "no digest"
     raise SourceError(f"this is {kind}; {_READ}", path=document.path)
 

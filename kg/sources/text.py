@@ -59,9 +59,9 @@ class Text:
     members: list[str]
     """The files in it, if it is a zip archive of several; then it has no text of its own."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, path: str | None = None) -> None:
         self._document = document
-        self._path = self._on_disk()
+        self._path = path or self._on_disk()
         self._replaced = self._removed = 0
         self._replaced_line = self._removed_line = 0
         self._too_long: list[int] = []
@@ -75,10 +75,9 @@ class Text:
         self.head = self._read_head(sample)
         self.is_blank = complete and len(sample) <= _HEAD and not self.head.strip()
 
-    def of_members(self) -> Iterator[Text]:
-        """The text of each file in an archive; their papers belong to the archive as one document."""
-        for name in self.members:
-            yield Text(replace(self._document, path=self._path, member=name))
+    def of_member(self, name: str) -> Text:
+        """The text of a file in the archive; what it says belongs to the archive as one document."""
+        return Text(replace(self._document, member=name), self._path)
 
     def lines(self) -> Iterator[tuple[int, str]]:
         """Each line with its number, from 1, without its line break (\\n, \\r\\n or \\r)."""
@@ -122,9 +121,9 @@ class Text:
         return lines
 
     @property
-    def is_damaged(self) -> bool:
-        """Whether the reading that ended last broke off because the file is damaged."""
-        return self._damage is not None
+    def damage(self) -> str | None:
+        """Why the reading that ended last broke off; None if it did not."""
+        return self._damage[1] if self._damage else None
 
     def notes(self) -> Iterator[Skipped]:
         """What the lines read so far had to lose."""
