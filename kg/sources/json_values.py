@@ -18,7 +18,7 @@ from kg.sources.text import Text
 
 _TRY_LINES = 50
 _GIVE_UP = 1000
-_ARRAY = re.compile(r'\s*\[\s*[\[{\]"\d]')
+_ARRAY = re.compile(r'\s*\[\s*(?:[\[{\]"\d]|null\s*[,\]])')
 _OBJECT = re.compile(r'\s*\{\s*["}]')
 _OPENING = re.compile(r'\{\s*"[^"\n]{0,60}"')
 _LISTS = "results|data|papers|items|responses?|docs|works|recommendedPapers|recommended_papers|records"

@@ -51,7 +51,8 @@ def _each_row(found: Iterator[tuple[int, object]]) -> Iterator[tuple[int, object
 def _is_paper(row: Row) -> bool:
     if row.get("is_placeholder") is True or rows.is_paper(row):
         return True
-    return isinstance(row.get("title"), str) and any(is_row(row) for is_row, _ in _DIALECTS)
+    read = next((entry_of(row, 1) for is_row, entry_of in _DIALECTS if is_row(row)), None)
+    return isinstance(read, Entry) and bool(read.title)
 
 
 def _results(found: Iterator[tuple[int, object]], text: Text, document: str) -> Iterator[Paper | Skipped]:

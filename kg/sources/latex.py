@@ -11,8 +11,11 @@ _LONGEST = 20_000
 _TOLD_BY = re.compile(r"[\\{}~]|--|``|''")
 _PERCENT = re.compile(r"(?<!\\)%")
 _DEEPEST = 50
+_SET = (("{", ""), ("}", ""), ("~", " "), ("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"))
+"""What sets text without being a command."""
 
 
+@lru_cache(maxsize=8192)  # names come again and again
 def plain(text: str) -> str:
     r"""`text` without the LaTeX that only sets it: accents as letters, braces and commands of style gone.
 
@@ -22,6 +25,10 @@ def plain(text: str) -> str:
     if len(text) > _LONGEST or not _TOLD_BY.search(text):
         return text
     if text.count("{") > _DEEPEST and _depth(text) > _DEEPEST:
+        return text
+    if "\\" not in text and "$" not in text:
+        for sign, meaning in _SET:
+            text = text.replace(sign, meaning)
         return text
     try:
         # outside of LaTeX documents, a per cent sign begins no comment

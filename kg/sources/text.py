@@ -186,7 +186,8 @@ class Text:
                 sample += part
             if stream.damage is not None and not sample:
                 raise SourceError(f"cannot be read: {stream.damage}", path=self._document.path)
-        return bytes(sample), len(sample) < _SAMPLE
+            complete = len(sample) < _SAMPLE and stream.damage is None
+        return bytes(sample), complete
 
     def _read_head(self, sample: bytes) -> str:
         for place, magic, what in _HOLDERS:
