@@ -57,7 +57,7 @@ def kg(ctx: click.Context) -> None:
 
 @kg.command(
     epilog=example(
-        "kg build digests/", "kg build 2025-12-03.md 2025-12-04.jsonl -o week", "cat day.md | kg build -"
+        "kg build digests/", "kg build month.zip library.bib -o week", "cat day.md | kg build -"
     )
 )
 @sources_argument
@@ -98,8 +98,9 @@ def build(
 ) -> None:
     """Read digests, find what they speak of, and build the graph.
 
-    SOURCE: files, folders (searched for digests) or "-" for standard input. What is in the graph already
-    stays; documents that changed are replaced.
+    SOURCE: files, folders (searched for digests), zip archives, or "-" for standard input; packed with gzip,
+    bzip2, xz or zstd, or not. Also the arXiv snapshot of Kaggle, JSON of Semantic Scholar and OpenAlex, and
+    BibTeX. What is in the graph already stays; documents that changed are replaced.
     """
     from kg import building  # loads spaCy
     from kg.cli.report import print_build
