@@ -56,9 +56,7 @@ def kg(ctx: click.Context) -> None:
 
 
 @kg.command(
-    epilog=example(
-        "kg build digests/", "kg build month.zip library.bib -o week", "cat day.md | kg build -"
-    )
+    epilog=example("kg build digests/", "kg build month.zip library.bib -o week", "cat day.md | kg build -")
 )
 @sources_argument
 @click.option(

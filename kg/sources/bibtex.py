@@ -38,8 +38,8 @@ _ENTRY = re.compile(rf"^[ \t]*@\s*(?:{_TYPES})\s*[{{(]\s*[^\s,=}}]*\s*,", re.IGN
 _BEGIN = re.compile(r"\s*@\s*[A-Za-z]+\s*[{(]")
 _MARKDOWN = re.compile(r"^(?:#{1,6} |<|\s*[-*] \[)", re.MULTILINE)
 _ARXIV = re.compile(
-    r"(?:arxiv(?:\.org)?(?:\s*(?:preprint|e-?print)s?)?[:\s/]*(?:(?:abs|pdf|html)/)?|\babs/)\s*"
-    r"((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z-]+)?/\d{7})(?:v\d+)?)(?!\d)",
+    r"(?:arxiv(?:\.org)?(?:\s{0,3}(?:preprint|e-?print)s?)?[:\s/]{0,5}(?:(?:abs|pdf|html)/)?|\babs/)\s{0,3}"
+    r"((?:\d{4}\.\d{4,5}|[a-z-]{2,20}(?:\.[a-z-]{2,20})?/\d{7})(?:v\d{1,4})?)(?!\d)",
     re.IGNORECASE | re.ASCII,
 )
 _MAY_NAME_ARXIV = "url note journal journaltitle howpublished volume publisher booktitle annote".split()

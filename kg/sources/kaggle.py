@@ -51,11 +51,12 @@ def split_authors(text: str) -> list[str]:
     >>> split_authors(r"C. Bal\'azs (1), M. M\"uller and J. Doe, Jr. ((1) Turin, (2) Bonn)")
     ['C. Balázs', 'M. Müller', 'J. Doe, Jr.']
     """
+    text = " ".join(text.split())
     for _ in range(_NESTED_AT_MOST):
         text, found = _IN_PARENTHESES.subn("", text)
         if not found:
             break
-    return split_names(_AND.sub(", ", plain(" ".join(text.split()))).replace(";", ","))
+    return split_names(_AND.sub(", ", plain(text)).replace(";", ","))
 
 
 def _parsed_authors(entry: Entry, row: Row) -> list[str]:

