@@ -97,8 +97,8 @@ def build(
     """Read digests, find what they speak of, and build the graph.
 
     SOURCE: files, folders (searched for digests), zip archives, or "-" for standard input; packed with gzip,
-    bzip2, xz or zstd, or not. Also the arXiv snapshot of Kaggle, JSON of Semantic Scholar and OpenAlex, and
-    BibTeX. What is in the graph already stays; documents that changed are replaced.
+    bzip2, xz or zstd, or not. Also feeds, OAI-PMH records, the arXiv snapshot of Kaggle, JSON of Semantic
+    Scholar and OpenAlex, and BibTeX. What is in the graph already stays; documents that changed are replaced.
     """
     from kg import building  # loads spaCy
     from kg.cli.report import print_build

@@ -15,7 +15,7 @@ from kg.errors import SourceError
 from kg.model import Document
 from kg.sources import packing
 
-SUFFIXES = (".md", ".markdown", ".json", ".jsonl", ".ndjson", ".txt", ".bib")
+SUFFIXES = (".md", ".markdown", ".json", ".jsonl", ".ndjson", ".txt", ".bib", ".xml", ".atom", ".rss")
 STANDARD_INPUT = "-"
 
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")

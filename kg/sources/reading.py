@@ -1,4 +1,4 @@
-"""From a document to its papers: the kind of digest is told by the content, never by the name."""
+"""From a document to its papers: the kind is told by the content, never by the name."""
 
 from __future__ import annotations
 
@@ -8,23 +8,20 @@ from itertools import chain
 
 from kg.errors import SourceError
 from kg.model import Document, Paper, Skipped
-from kg.sources import bibtex, jsonlines, markdown
+from kg.sources import bibtex, jsonlines, markdown, xml
 from kg.sources.documents import FoundDocument
 from kg.sources.json_values import looks_like_json
 from kg.sources.text import Text
 
-_READERS = (jsonlines.read, bibtex.read, markdown.read)
+_READERS = (xml.read, jsonlines.read, bibtex.read, markdown.read)
 _READ = (
-    "kg reads digest Markdown, JSON rows (of digests, Kaggle's arXiv snapshot, Semantic Scholar, OpenAlex) "
-    "and BibTeX"
+    "kg reads digest Markdown, JSON rows (of digests, Kaggle's arXiv snapshot, Semantic Scholar, OpenAlex), "
+    f"BibTeX, {xml.READ}"
 )
-_XML = (
-    (re.compile(r"<feed[\s/>]", re.IGNORECASE), "an Atom feed (arXiv API or rss.arxiv.org)"),
-    (re.compile(r"<(?:rss|rdf:rdf)[\s/>]", re.IGNORECASE), "an RSS feed"),
-    (re.compile(r"<oai-pmh[\s/>]|<record[\s/>]", re.IGNORECASE), "an OAI-PMH record"),
-    (re.compile(r"<!doctype html|<html[\s/>]", re.IGNORECASE), "a web page (HTML)"),
-    (re.compile(r"<\?xml\s", re.IGNORECASE), "an XML file"),
+_HTML = re.compile(
+    r"\s*(?:<\?xml\b.{0,200}?\?>\s*)?(?:<!doctype html|<html[\s/>])", re.IGNORECASE | re.DOTALL
 )
+_XML_DECLARED = re.compile(r"\s*<\?xml\s", re.IGNORECASE)
 
 
 def read(document: Document) -> Iterator[Paper | Skipped]:
@@ -86,12 +83,9 @@ def _results(text: Text, document: Document) -> Iterator[Paper | Skipped]:
 
 
 def _foreign(head: str) -> str | None:
-    """What a document in XML is; None for any other."""
-    start = head.lstrip()[:4000]
-    if not start.startswith("<"):
-        return None
-    first = start[:200].lower()
-    for pattern, kind in _XML:
-        if pattern.match(start) or (first.startswith(("<?xml", "<!--")) and pattern.search(start)):
-            return kind
+    """What a document in a markup that is not read is; None for any other."""
+    if _HTML.match(head):
+        return "a web page (HTML)"
+    if _XML_DECLARED.match(head) and not xml.is_read(head):
+        return f"an XML file ({xml.root_of(head) or 'without an element'})"
     return None

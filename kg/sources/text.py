@@ -20,6 +20,7 @@ from typing import BinaryIO, cast
 from kg.errors import SourceError
 from kg.model import Document, Skipped
 from kg.sources import packing
+from kg.sources.declarations import declared
 
 MAX_WHOLE = 512 << 20
 """Bytes of a document that has to be held as a whole (Markdown). Others may be of any size."""
@@ -241,11 +242,13 @@ class Text:
 def _encoding(sample: bytes, complete: bool) -> str:
     """UTF-8 unless the first bytes of a document say otherwise.
 
-    Otherwise is a byte order mark of UTF-16, or bytes that are clean GB 18030 while as UTF-8 more of them
-    are broken than whole.
+    Otherwise is a byte order mark of UTF-16, an XML declaration, or bytes that are clean GB 18030 while as
+    UTF-8 more of them are broken than whole.
     """
     if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
+    if (said := declared(sample[:_HEAD])) is not None:
+        return said
     if sample.isascii():
         return "utf-8-sig"
     decoder: codecs.IncrementalDecoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")

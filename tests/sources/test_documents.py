@@ -28,12 +28,24 @@ def test_a_folder_gives_its_digests_by_suffix_sorted_and_named_below_it(tmp_path
         "c.md.gz",
         "d.txt",
         "e.xml",
+        "e.ATOM.gz",
+        "e.rss",
+        "f.html",
         "f.py",
         ".hidden.md",
         ".git/x.md",
     ):
         write(tmp_path / name)
-    assert names(tmp_path) == ["a/y.JSON", "a/z.jsonl", "b.md", "c.md.gz", "d.txt"]
+    assert names(tmp_path) == [
+        "a/y.JSON",
+        "a/z.jsonl",
+        "b.md",
+        "c.md.gz",
+        "d.txt",
+        "e.ATOM.gz",
+        "e.rss",
+        "e.xml",
+    ]
 
 
 def test_a_file_is_named_by_itself_whatever_its_suffix(tmp_path: Path) -> None:
