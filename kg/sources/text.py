@@ -100,11 +100,12 @@ class Text:
         """The text in pieces of any length, for what may have no lines, or few and long ones."""
         self._begin()
         with self.opened() as stream, self._decoded(stream) as text:
-            line = 1
+            number = 1
             while piece := text.read(_PIECE):
-                yield self._clean(line, piece)
-                line += piece.count("\n")
-            self._end(line, stream)
+                lines = piece.split("\n")
+                yield "\n".join(self._clean(number + i, line) for i, line in enumerate(lines))
+                number += len(lines) - 1
+            self._end(number, stream)
 
     def whole(self) -> list[str]:
         """All lines at once; line 1 is at index 0."""
