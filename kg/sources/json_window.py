@@ -91,7 +91,8 @@ class Window:
                 if is_cut and len(self.text) - self.place < MAX_VALUE and self.more():
                     continue
                 raise
-            if end == len(self.text) and not isinstance(value, dict | list | str) and self.more():
+            is_cut = end > len(self.text) - _NEAR_END  # "1.5e" is no number yet, and 1.5 is another one
+            if is_cut and not isinstance(value, dict | list | str) and self.more():
                 continue
             self.place = end
             return value
