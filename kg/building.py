@@ -33,7 +33,7 @@ from kg.knowledge import Knowledge, settle
 from kg.linking import LINKING
 from kg.model import Document
 from kg.parts import PartHeader, read_header, remove_part
-from kg.sources import find
+from kg.sources import content_digest, find
 from kg.version import __version__
 
 __all__ = ["BuildReport", "Progress", "build", "extract_papers", "fingerprint", "read_document"]
@@ -191,9 +191,9 @@ class _Place:
 
     document: Document
     root: str
-    """The folder that its name is relative to; "" for standard input."""
+    """The folder that its name is relative to, or the archive that holds it; "" for standard input."""
     whole: bool
-    """Whether that folder was given as a source, so that what is not found in it any more has vanished."""
+    """Whether `root` was given as a source, so that what is not found in it any more has vanished."""
 
 
 def _find(sources: Sequence[str | PathLike[str]], spool: Path, output: Path) -> dict[str, _Place]:
@@ -209,8 +209,9 @@ def _find(sources: Sequence[str | PathLike[str]], spool: Path, output: Path) -> 
         if path.resolve().is_relative_to(output.resolve()):
             continue
         folder = next((f for f in folders if path.is_relative_to(f)), None)
-        root = folder.resolve() if folder else path.resolve().parent
-        found[document.name] = _Place(document, str(root), whole=folder is not None)
+        around = path.resolve() if document.member else path.resolve().parent
+        root = folder.resolve() if folder else around
+        found[document.name] = _Place(document, str(root), whole=bool(folder or document.member))
     return found
 
 
@@ -251,7 +252,7 @@ class _Made:
         todo: list[tuple[Document, str]] = []
         for place in found.values():
             document = place.document
-            digest = _digest(document)
+            digest = content_digest(document)
             header = None if rebuild else read_header(self._parts, document.name)
             self._sizes[document.name] = _size(document)
             if header and header.complete and _unchanged(header, document, digest, self._expected):
@@ -316,15 +317,6 @@ def _size(document: Document) -> int:
     return path.stat().st_size if path.is_file() else 0
 
 
-def _digest(document: Document) -> str:
-    """SHA-256 of the document's bytes; of nothing where it cannot be read (reading will say why)."""
-    try:
-        with Path(document.path).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
-
-
 def _kept(
     before: Manifest, found: dict[str, _Place], parts: Path, expected: str
 ) -> tuple[list[PartHeader], tuple[str, ...]]:
@@ -341,7 +333,7 @@ def _kept(
         header = read_header(parts, name)
         place = found.get(name)
         if place is not None:
-            if root and place.root != root and Path(root, name).exists() and header is not None:
+            if root and place.root != root and _is_there(root, name) and header is not None:
                 raise GraphError(
                     f"{name} is in the graph already, from {root}, and would be replaced by the file of that name "
                     f"in {place.root}; rename one, or build from a folder above both"
@@ -358,3 +350,9 @@ def _kept(
             f"setting than now ({stale[0]} for one); give their sources again, or build into a new folder"
         )
     return kept, tuple(sorted(removed))
+
+
+def _is_there(root: str, name: str) -> bool:
+    """Whether a document's file, or the archive that held it, is where it was."""
+    path = Path(root, name)
+    return any(place.is_file() for place in (path, *path.parents))

@@ -130,7 +130,7 @@ def foreign_note(abstract: str) -> str | None:
 def _by_function_words(text: str) -> tuple[str | None, bool]:
     """The language other than English that a text in Latin letters is in, and whether most of it is."""
     words = _WORD.findall(text.lower())
-    english = sum(word in _ENGLISH for word in words)
+    english = sum(map(_ENGLISH.__contains__, words))
     if english >= _SURELY_ENGLISH * len(words) or not words:
         return None, False
     met = {tag: [word for word in words if word in known] for tag, known in _FUNCTION_WORDS.items()}
@@ -158,7 +158,7 @@ def _is_english(piece: str, tag: str | None) -> bool | None:
     if not piece.isascii() and (script := script_language(piece, share=0.3)) != "en":
         return False if script != "und" or len(_NOT_IN_FORMULAS.findall(piece)) >= _LETTERS else None
     words = _WORD.findall(piece.lower())
-    english = sum(word in _ENGLISH for word in words)
+    english = sum(map(_ENGLISH.__contains__, words))
     foreign = sum(word in _FUNCTION_WORDS[tag] for word in words) if tag else 0
     return None if english == foreign else english > foreign
 

@@ -130,6 +130,8 @@ class Document:
     """Stable name below the folder it was found in, with forward slashes; names its graph."""
     path: str
     """Where it lies on this machine; never written into a graph."""
+    member: str = ""
+    """Its name within the zip archive at `path`; "" for a file of its own."""
     date: date | None = None
     """The day of the digest, from the file name, where it bears one."""
 

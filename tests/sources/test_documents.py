@@ -117,13 +117,9 @@ def test_what_is_no_digest_is_passed_over_in_a_folder_but_refused_by_name(tmp_pa
     write(tmp_path / "x.md")
     results = [result for document in find([tmp_path]) for result in read(document)]
     assert isinstance(results[1], Paper)
-    assert results[0] == Skipped(
-        document="README.md",
-        line=1,
-        reason="file passed over: this is no digest; kg reads digest Markdown and digest JSON Lines, Atom, RSS, "
-        "and OAI-PMH (arXiv, arXivRaw, oai_dc)",
-        paper=False,
-    )
+    assert isinstance(results[0], Skipped)
+    assert results[0].reason.startswith("file passed over: this is no digest; kg reads digest Markdown")
+    assert not results[0].paper
     with pytest.raises(SourceError, match=r"README\.md: this is no digest; kg reads"):
         list(read(find([readme])[0]))
 

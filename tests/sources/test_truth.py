@@ -16,7 +16,9 @@ FORMATS, DIGESTS = SHARED / "formats", SHARED / "digests"
 TRUTH: dict[str, dict[str, int]] = (
     json.loads((FORMATS / "TRUTH.json").read_text()) if (FORMATS / "TRUTH.json").is_file() else {}
 )
-READ = sorted(name for name in TRUTH if name.startswith(("md_", "json_", "jsonl_")) or name.endswith(".xml"))
+READ = sorted(
+    name for name in TRUTH if name.startswith(("md_", "json_", "jsonl_", "kaggle_")) or name.endswith(".xml")
+)
 
 pytestmark = [
     pytest.mark.shared,
