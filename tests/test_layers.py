@@ -26,6 +26,7 @@ LAYERS = [
     {"assembly"},
     {"building"},
     {"api"},
+    {"serve"},
     {"cli"},
 ]
 """From the bottom up; modules of one layer do not import each other."""
@@ -35,6 +36,9 @@ ONLY_IN = {
     "rdflib": {"store", "api", "checking"},
     "click": {"cli"},
     "pyvis": {"view"},
+    "starlette": {"serve"},
+    "uvicorn": {"serve"},
+    "jinja2": {"serve"},
 }
 """Libraries that only some modules may import."""
 

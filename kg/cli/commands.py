@@ -12,6 +12,7 @@ from kg.cli.check import check
 from kg.cli.console import out, progress, say
 from kg.cli.evaluate import evaluate
 from kg.cli.options import confidence_option, example, fast_option, graph_option, vocabulary_option
+from kg.cli.serve import serve
 from kg.errors import ExportError, QueryError
 from kg.version import __version__
 
@@ -384,3 +385,4 @@ def stats(graph: Path) -> None:
 
 kg.add_command(check)
 kg.add_command(evaluate)
+kg.add_command(serve)

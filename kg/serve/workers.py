@@ -1,0 +1,384 @@
+"""The pool of worker processes: a short lane that stays free, a few places for slow queries, a time limit.
+
+Every job begins in the short lane. One that is not done after `Limits.quick_seconds` moves on to a place for
+slow ones: its worker leaves the lane (with a lower priority), and a fresh one takes its place there. Where
+all such places are taken, its worker is killed and it begins again when one is free. At the time limit the
+worker is killed: an engine in the middle of a query hears nothing else.
+
+A new version of the graph gets fresh workers; those of the old one serve until the fresh ones are ready,
+and end when they have done what they are at.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+import time
+from collections import deque
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import orjson
+
+from kg.errors import GraphError
+from kg.folder import MANIFEST
+from kg.serve.frames import DATA, END, FRAME, HEAD, LENGTH, PROBLEM, READY
+from kg.serve.limits import Limits
+from kg.serve.problem import Problem
+from kg.serve.worker import out_of_memory
+
+_IN_MEMORY = 1 << 20
+"""Bytes of an answer that are kept in memory; longer ones go to a temporary file."""
+_WATCHED_EACH = 0.5
+_TRIED_AGAIN = 5.0
+_START_SECONDS = 120
+
+
+@dataclass(slots=True)
+class Reply:
+    """A whole answer."""
+
+    status: int
+    type: str
+    headers: dict[str, str]
+    version: str
+    """Of the graph."""
+    size: int
+    body: bytes | IO[bytes]
+    """A file where it is long; at its beginning."""
+
+
+class Worker:
+    """One process; does one job at a time."""
+
+    def __init__(self, process: asyncio.subprocess.Process, ready: dict[str, Any], limits: Limits) -> None:
+        self._process = process
+        self._limits = limits
+        self.version: str = ready["version"]
+        self.base: str = ready["base"]
+        self.counts: dict[str, int] = ready["counts"]
+        self.confined: bool = ready["confined"]
+        self.alive = True
+
+    @classmethod
+    async def start(cls, folder: Path, limits: Limits, scratch: Path) -> Worker:
+        """Start one and wait until it has opened the graph; GraphError where it cannot."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "kg.serve.worker", str(folder.absolute())),
+            *(orjson.dumps(asdict(limits)).decode(), str(scratch)),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            env=environment(),
+            limit=1 << 20,
+        )
+        assert process.stdout is not None
+        try:
+            kind, length = FRAME.unpack(
+                await asyncio.wait_for(process.stdout.readexactly(FRAME.size), _START_SECONDS)
+            )
+            record = orjson.loads(await process.stdout.readexactly(length))
+        except (asyncio.IncompleteReadError, TimeoutError) as error:
+            _kill(process)
+            raise GraphError(f"no worker could be started on {folder}") from error
+        except asyncio.CancelledError:
+            _kill(process)
+            raise
+        if kind != READY:
+            _kill(process)
+            raise GraphError(record["detail"])
+        return cls(process, record, limits)
+
+    async def call(self, job: bytes) -> Reply:
+        """Do a job; Problem where there is no answer."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        read = self._process.stdout.readexactly
+        status, type_, headers, size = 200, "", {}, 0
+        parts: list[bytes] = []
+        file: IO[bytes] | None = None
+        try:
+            self._process.stdin.write(LENGTH.pack(len(job)) + job)
+            while True:
+                kind, length = FRAME.unpack(await read(FRAME.size))
+                payload = await read(length)
+                if kind == DATA:
+                    size += length
+                    if file is None and size > _IN_MEMORY:
+                        file = tempfile.TemporaryFile()
+                        file.write(b"".join(parts))
+                        parts.clear()
+                    (file.write if file is not None else parts.append)(payload)
+                elif kind == HEAD:
+                    head = orjson.loads(payload)
+                    status, type_, headers = head["status"], head["type"], head["headers"]
+                elif kind == PROBLEM:
+                    raise Problem.of_record(orjson.loads(payload))
+                elif kind == END:
+                    if file is not None:
+                        file.seek(0)
+                    return Reply(
+                        status, type_, headers, self.version, size, file if file is not None else b"".join(parts)
+                    )
+        except BaseException as error:
+            if file is not None:
+                file.close()
+            if not isinstance(error, asyncio.IncompleteReadError | ConnectionError):
+                raise
+            self.alive = False
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._process.wait(), 1)
+            raise Problem(503, out_of_memory(self._limits)) from error
+
+    def yield_to_others(self) -> None:
+        """Run only when those of the short lane have nothing to do."""
+        if hasattr(os, "setpriority"):
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, self._process.pid, 15)
+
+    def kill(self) -> None:
+        """End it at once, whatever it does."""
+        self.alive = False
+        _kill(self._process)
+
+
+def environment() -> dict[str, str]:
+    """For processes of ours: they find this package wherever it lies, and nothing in the current folder."""
+    package = str(Path(__file__).resolve().parent.parent.parent)
+    path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))
+    return {**os.environ, "PYTHONPATH": path, "PYTHONSAFEPATH": "1", "RUST_BACKTRACE": "0"}
+
+
+def _kill(process: asyncio.subprocess.Process) -> None:
+    with suppress(ProcessLookupError):
+        process.kill()
+
+
+class Pool:
+    """The workers of a graph folder."""
+
+    def __init__(
+        self, folder: Path, limits: Limits, scratch: Path, changed: Callable[[str], object] = bool
+    ) -> None:
+        """`changed` is called with each new version's name when its workers are ready."""
+        self.folder = folder
+        self.limits = limits
+        self.version = ""
+        self.base = ""
+        self.counts: dict[str, int] = {}
+        self.confined = True
+        self._scratch = scratch
+        self._changed = changed
+        self._idle: deque[Worker] = deque()
+        self._waiting: deque[asyncio.Future[Worker]] = deque()
+        self._slow = asyncio.Semaphore(limits.slow_workers)
+        self._waiting_slow = 0
+        self._all: set[Worker] = set()
+        self._lane: set[Worker] = set()
+        """Those of the short lane, at work or idle."""
+        self._coming = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def open(self) -> None:
+        """Start the workers of the short lane; GraphError where there is no graph to serve."""
+        seen = self._stamp()
+        await self._renew()
+        self._spawn(self._watch(seen))
+
+    async def close(self) -> None:
+        """End all workers."""
+        for task in list(self._tasks):
+            task.cancel()
+        for worker in list(self._all):
+            worker.kill()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def run(self, job: bytes) -> Reply:
+        """The answer of a job; Problem where there is none, 503 at the time limit.
+
+        Where the caller is cancelled, the job is stopped.
+        """
+        worker = await self._take()
+        call = asyncio.ensure_future(worker.call(job))
+        begun = time.monotonic()
+        quick = min(self.limits.quick_seconds, self.limits.seconds)
+        slow = False
+        try:
+            await asyncio.wait({call}, timeout=quick)
+            if call.done():
+                return call.result()
+            if self.limits.seconds <= quick:
+                raise self._too_slow()
+            if not self._slow.locked():
+                slow = await self._slow.acquire()
+                worker.yield_to_others()
+                self._lane.discard(worker)
+                self._fill()
+                return await self._until_limit(worker, call, begun)
+        finally:
+            if slow:
+                self._slow.release()
+            await self._settle(worker, call)
+        return await self._run_later(job)
+
+    async def _run_later(self, job: bytes) -> Reply:
+        """Begin a slow job again when there is a place for it."""
+        if self._waiting_slow >= self.limits.waiting:
+            raise Problem(503, "too many slow queries are waiting; try again later", Retry_After="10")
+        self._waiting_slow += 1
+        try:
+            await self._slow.acquire()
+        finally:
+            self._waiting_slow -= 1
+        worker = None
+        try:
+            worker = await self._start()
+            worker.yield_to_others()
+            call = asyncio.ensure_future(worker.call(job))
+            return await self._until_limit(worker, call, time.monotonic())
+        finally:
+            self._slow.release()
+            if worker is not None:
+                self._end(worker)
+
+    async def _until_limit(self, worker: Worker, call: asyncio.Future[Reply], begun: float) -> Reply:
+        try:
+            left = self.limits.seconds - (time.monotonic() - begun)
+            await asyncio.wait({call}, timeout=max(left, 0))
+            if call.done():
+                return call.result()
+            raise self._too_slow()
+        finally:
+            await _cancelled(call)
+
+    def _too_slow(self) -> Problem:
+        return Problem(
+            503,
+            f"stopped after {self.limits.seconds:g} s, the limit here; ask for less, or run it on a copy of "
+            "the graph with: kg query",
+        )
+
+    async def _take(self) -> Worker:
+        """A worker of the short lane, as soon as there is one."""
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.alive:
+                return worker
+        if len(self._waiting) >= self.limits.waiting:
+            raise Problem(503, "too many requests are waiting; try again later", Retry_After="5")
+        turn: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        try:
+            return await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self._give(turn.result())
+            raise
+
+    def _give(self, worker: Worker) -> None:
+        """Let a worker do what waits next in the short lane, if it belongs there still."""
+        if worker not in self._lane:
+            self._end(worker)
+            return
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(worker)
+                return
+        self._idle.append(worker)
+
+    async def _settle(self, worker: Worker, call: asyncio.Future[Reply]) -> None:
+        """After a job: a worker that is free again goes back, one that is not is replaced."""
+        if call.done() and worker.alive:
+            self._give(worker)
+            return
+        self._end(worker)
+        self._fill()
+        await _cancelled(call)
+
+    def _end(self, worker: Worker) -> None:
+        worker.kill()
+        self._lane.discard(worker)
+        self._all.discard(worker)
+
+    def _fill(self) -> None:
+        """Start what the short lane lacks."""
+        while len(self._lane) + self._coming < self.limits.quick_workers:
+            self._coming += 1
+            self._spawn(self._add())
+
+    def _spawn(self, what: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(what)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _start(self) -> Worker:
+        worker = await Worker.start(self.folder, self.limits, self._scratch)
+        self._all.add(worker)
+        return worker
+
+    async def _add(self) -> None:
+        """One worker more for the short lane; tried again while the graph cannot be opened."""
+        try:
+            while True:
+                try:
+                    worker = await self._start()
+                    break
+                except GraphError:
+                    await asyncio.sleep(1)
+        finally:
+            self._coming -= 1
+        if worker.version == self.version and len(self._lane) < self.limits.quick_workers:
+            self._lane.add(worker)
+        self._give(worker)
+
+    async def _renew(self) -> None:
+        """Workers on the newest version take the place of all there are."""
+        count = self.limits.quick_workers
+        fresh = await asyncio.gather(*(self._start() for _ in range(count)), return_exceptions=True)
+        ready = [worker for worker in fresh if isinstance(worker, Worker)]
+        failed = [error for error in fresh if isinstance(error, BaseException)]
+        if failed:
+            for worker in ready:
+                self._end(worker)
+            raise failed[0]
+        newest = ready[-1]
+        self.version, self.base, self.counts = newest.version, newest.base, newest.counts
+        self.confined = newest.confined
+        old, self._idle = self._idle, deque()
+        self._lane = {worker for worker in ready if worker.version == newest.version}
+        for worker in [*old, *ready]:
+            self._give(worker)
+        self._changed(self.version)
+
+    def _stamp(self) -> tuple[int, int]:
+        try:
+            status = (self.folder / MANIFEST).stat()
+        except OSError:
+            return 0, 0
+        return status.st_mtime_ns, status.st_ino
+
+    async def _watch(self, seen: tuple[int, int]) -> None:
+        """Look for new versions; a graph that cannot be opened is tried again, and the old one served."""
+        while True:
+            await asyncio.sleep(_WATCHED_EACH)
+            stamp = self._stamp()
+            if stamp in (seen, (0, 0)):
+                continue
+            try:
+                await self._renew()
+                seen = stamp
+            except GraphError:
+                await asyncio.sleep(_TRIED_AGAIN)
+
+
+async def _cancelled(call: asyncio.Future[Reply]) -> None:
+    """Let a call that nobody waits for end."""
+    if not call.done():
+        call.cancel()
+    with suppress(asyncio.CancelledError, Problem):
+        await call
