@@ -187,10 +187,9 @@ class App:
         raw = request.scope.get("raw_path") or quote(request.url.path, safe="/%").encode("ascii")
         path = raw.decode("latin-1").partition("?")[0].lstrip("/")
         stem, _, suffix = path.rpartition(".")
-        if path == "ontology" or stem == "ontology":
-            accept = _accept(request)
-            if stem:
-                accept = next((form.type for form in (*GRAPHS, HTML) if form.suffix == suffix), "none/none")
+        form = next((form for form in (*GRAPHS, HTML) if form.suffix == suffix), None)
+        if path == "ontology" or (stem == "ontology" and form):
+            accept = form.type if stem and form else _accept(request)
             return await self._do(request, {"job": "ontology", "accept": accept})
         if path.partition("/")[0] in PAGES:
             raise Problem(404, "there is no such page")

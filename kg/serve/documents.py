@@ -7,6 +7,7 @@ paper's statements, names of whatever it is linked with, and where all that come
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -95,8 +96,10 @@ def _origin(store: Store, iri: str, document: str, incoming: int) -> Iterator[ox
 
 def sources_of(store: Store, iri: str) -> list[str]:
     """The named graphs that speak of a thing, sorted."""
-    rows = store.rows("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?x ?p ?o } }", x=ox.NamedNode(iri))
-    return sorted(str(row[0]) for row in rows)
+    node = ox.NamedNode(iri)
+    about = store.engine.quads_for_pattern(node, None, None, None)
+    graphs = {quad.graph_name for quad in chain(about, store.engine.quads_for_pattern(None, None, node, None))}
+    return sorted(graph.value for graph in graphs if isinstance(graph, ox.NamedNode))
 
 
 def write_document(triples: list[ox.Triple], form: Form, output: Output) -> None:

@@ -185,8 +185,8 @@ def _anything(store: Store, iri: str, common: dict[str, Any]) -> bytes:
     leading = store.rows(
         "SELECT DISTINCT ?s ?p WHERE { ?s ?p ?x } ORDER BY ?p ?s LIMIT 100", x=ox.NamedNode(iri)
     )
-    label = compact(iri)
-    title = label if label != iri else iri.removeprefix(store.manifest.base)
+    names = about.values(store, iri, "dcterms:title|skos:prefLabel|rdfs:label|schema:name")
+    title = _one(names) or (compact(iri) if compact(iri) != iri else iri.removeprefix(store.manifest.base))
     return render(
         "anything.html",
         store.manifest.base,

@@ -70,7 +70,9 @@ export function chart(result, prefixes) {
     && found.rows.some((row) => isNumber(row[name])));
   if (!number) return "A chart wants a column of numbers, such as COUNT(*).";
   const others = found.names.filter((name) => name !== number);
-  const time = others.find((name) => found.rows.every((row) => /^\d{4}(-\d\d(-\d\d)?)?(T|Z|$)/.test(row[name]?.value ?? "")));
+  const isTime = (name) => found.rows.every((row) => /^\d{4}(-\d\d(-\d\d)?)?(T|Z|$)/.test(row[name]?.value ?? ""));
+  const tells = (name) => new Set(found.rows.map((row) => row[name]?.value)).size === found.rows.length;
+  const time = others.find((name) => isTime(name) && tells(name));
   const label = time ?? others.find((name) => found.rows.some((row) => row[name]?.type === "literal")) ?? others[0];
   let points = found.rows.map((row, i) => [label && row[label] ? shortened(row[label], prefixes) : String(i + 1), Number(row[number]?.value ?? 0)]);
   if (time) points.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
