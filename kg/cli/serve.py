@@ -48,9 +48,7 @@ from kg.errors import KgError
     show_default=True,
     help="Megabytes that one query may take.",
 )
-def serve(
-    graph: Path, host: str, port: int, token: str, timeout: float, max_rows: int, memory: int
-) -> None:
+def serve(graph: Path, host: str, port: int, token: str, timeout: float, max_rows: int, memory: int) -> None:
     """Serve the graph: SPARQL at /sparql, each thing as linked data at its own address, an explorer at /.
 
     A graph that is built again is served without a restart.

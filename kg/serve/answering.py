@@ -99,7 +99,8 @@ def _dataset(store: Store, text: str, default: list[str], named: list[str]) -> d
         for iri in asked:
             if iri not in here:
                 raise Problem(
-                    403, f"there is no graph <{iri[:200]}> here, and this service loads none; GRAPH ?g tells all"
+                    403,
+                    f"there is no graph <{iri[:200]}> here, and this service loads none; GRAPH ?g tells all",
                 )
     if not default and not named:
         return {}

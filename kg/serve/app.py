@@ -11,9 +11,10 @@ import hashlib
 import hmac
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from http.cookies import CookieError, SimpleCookie
 from importlib import resources
+from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 import orjson
@@ -122,7 +123,9 @@ class App:
         if path == "/sparql":
             return await self._sparql(request)
         if request.method not in ("GET", "HEAD"):
-            raise Problem(405, f"this can be read (GET), not changed by {request.method}", Allow="GET, HEAD, OPTIONS")
+            raise Problem(
+                405, f"this can be read (GET), not changed by {request.method}", Allow="GET, HEAD, OPTIONS"
+            )
         if path in self._files:
             return _file(request, *self._files[path])
         fields = dict(reversed(parse_fields(request.scope["query_string"], "the query string")))
@@ -141,7 +144,9 @@ class App:
             if html:
                 return _see("/query")
             endpoint = f"{origin(request)}/sparql"
-            return await self._do(request, {"job": "service", "accept": _accept(request), "endpoint": endpoint})
+            return await self._do(
+                request, {"job": "service", "accept": _accept(request), "endpoint": endpoint}
+            )
         if html and request.method != "POST" and not job["format"]:
             return _see(f"/query?{urlencode({'query': job['query']})}")
         return await self._do(request, job)
@@ -172,7 +177,9 @@ class App:
     async def _query_page(self, request: Request, fields: dict[str, str]) -> Response:
         text = fields.get("query", "")
         if len(text.encode()) > self._limits.query_length:
-            raise Problem(414, f"the query is longer than {self._limits.query_length:,} bytes, the limit here")
+            raise Problem(
+                414, f"the query is longer than {self._limits.query_length:,} bytes, the limit here"
+            )
         settings = {name.removeprefix("set."): v for name, v in fields.items() if name.startswith("set.")}
         name, shown_as = fields.get("name", ""), fields.get("as", "")
         job = {"job": "query page", "query": text, "name": name, "settings": settings, "as": shown_as}
@@ -209,7 +216,7 @@ class App:
 
     # having it done
 
-    async def _do(self, request: Request, job: dict[str, object]) -> Response:
+    async def _do(self, request: Request, job: Mapping[str, object]) -> Response:
         """Have a job done and send its answer; Problem where there is none."""
         try:
             data = orjson.dumps(job, option=orjson.OPT_SORT_KEYS)
@@ -264,10 +271,14 @@ class App:
         if cookie is not None and hmac.compare_digest(cookie.value.encode(), self._pass.encode()):
             return None
         fields = parse_qsl(request.scope["query_string"].decode("latin-1"))
-        if request.method == "GET" and any(name == "token" and self._is_token(value) for name, value in fields):
+        if request.method == "GET" and any(
+            name == "token" and self._is_token(value) for name, value in fields
+        ):
             rest = urlencode([(name, value) for name, value in fields if name != "token"])
             return self._let_in(f"{request.url.path}{f'?{rest}' if rest else ''}")
-        raise Problem(401, "this graph is private; send Authorization: Bearer TOKEN", WWW_Authenticate="Bearer")
+        raise Problem(
+            401, "this graph is private; send Authorization: Bearer TOKEN", WWW_Authenticate="Bearer"
+        )
 
     def _is_token(self, text: str) -> bool:
         return hmac.compare_digest(text.encode(), self._token.encode())
@@ -296,19 +307,22 @@ class App:
                 return self._let_in("/")
             complaint = "That is not the token."
         page = render("login.html", self._pool.base, complaint=complaint)
-        return Response(page, 401 if complaint else 200, {"Cache-Control": "no-store"}, "text/html; charset=utf-8")
+        return Response(
+            page, 401 if complaint else 200, {"Cache-Control": "no-store"}, "text/html; charset=utf-8"
+        )
 
 
-async def _while_connected(request: Request, work: Awaitable[Reply]) -> Reply:
+async def _while_connected(request: Request, work: Coroutine[Any, Any, Reply]) -> Reply:
     """Work until it is done, or until nobody waits for it any more."""
     task = asyncio.ensure_future(work)
-    gone: asyncio.Future[Message] | None = None
+    gone: asyncio.Future[Any] | None = None
     try:
         await asyncio.wait({task}, timeout=0.5)
         while not task.done():
             if gone is None:
                 gone = asyncio.ensure_future(request.receive())
-            await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
+            both: list[asyncio.Future[Any]] = [task, gone]
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
             if gone.done():
                 if gone.result()["type"] == "http.disconnect":
                     raise ClientDisconnect
@@ -332,7 +346,9 @@ def _prefers_html(request: Request) -> bool:
 
 
 def _see(address: str) -> Response:
-    return Response(status_code=303, headers={"Location": address, "Vary": "Accept", "Cache-Control": "no-store"})
+    return Response(
+        status_code=303, headers={"Location": address, "Vary": "Accept", "Cache-Control": "no-store"}
+    )
 
 
 def origin(request: Request) -> str:

@@ -45,10 +45,14 @@ def described(store: Store, iri: str, document: str) -> list[ox.Triple]:
     nodes = {t.object for t in found} | {t.subject for t in found}
     for node in sorted((n for n in nodes if isinstance(n, ox.NamedNode)), key=str)[: 2 * MOST_LINKS]:
         for name in _NAMES:
-            for quad in store.engine.quads_for_pattern(node, ox.NamedNode(expand(name)), None, ox.DefaultGraph()):
+            for quad in store.engine.quads_for_pattern(
+                node, ox.NamedNode(expand(name)), None, ox.DefaultGraph()
+            ):
                 found.add(quad.triple)
     found.update(_origin(store, iri, document, len(incoming)))
-    return sorted(found, key=lambda t: (str(t.subject) != f"<{iri}>", str(t.subject), str(t.predicate), str(t.object)))
+    return sorted(
+        found, key=lambda t: (str(t.subject) != f"<{iri}>", str(t.subject), str(t.predicate), str(t.object))
+    )
 
 
 def _about(store: Store, iri: str) -> Iterator[ox.Triple]:
@@ -98,7 +102,9 @@ def sources_of(store: Store, iri: str) -> list[str]:
     """The named graphs that speak of a thing, sorted."""
     node = ox.NamedNode(iri)
     about = store.engine.quads_for_pattern(node, None, None, None)
-    graphs = {quad.graph_name for quad in chain(about, store.engine.quads_for_pattern(None, None, node, None))}
+    graphs = {
+        quad.graph_name for quad in chain(about, store.engine.quads_for_pattern(None, None, node, None))
+    }
     return sorted(graph.value for graph in graphs if isinstance(graph, ox.NamedNode))
 
 

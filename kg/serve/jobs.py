@@ -59,20 +59,20 @@ def _thing(place: Workplace, job: dict[str, Any], output: Output) -> None:
         job["path"].startswith("paper/") and not local.startswith("/paper/")
     ):
         suffix = f".{asked.suffix}" if asked else ""
-        output.head("text/plain; charset=utf-8", 303, Location=f"{local}{suffix}")
+        output.head("text/plain; charset=utf-8", {"Location": f"{local}{suffix}"}, 303)
         output.write(f"see {local}\n".encode())
         return
     form, type_ = (asked, asked.type) if asked else choose(job["accept"], _DOCUMENTS)
     headers = {"Link": _links(iri, local)}
     if not local.startswith("/resource?"):
-        headers["Content_Location"] = f"{local}.{form.suffix}"
+        headers["Content-Location"] = f"{local}.{form.suffix}"
     if form is HTML:
         page = thing_page(store, iri, job["page"], _common(place) | {"local": local, "forms": _forms(local)})
-        output.head(_PAGE, **headers)
+        output.head(_PAGE, headers)
         output.write(page)
         return
     triples = described(store, iri, f"{job['origin']}{local}")
-    output.head(f"{type_}; charset=utf-8" if type_.startswith("text/") else type_, **headers)
+    output.head(f"{type_}; charset=utf-8" if type_.startswith("text/") else type_, headers)
     write_document(triples, form, output)
 
 
@@ -86,9 +86,7 @@ def _forms(local: str) -> list[tuple[str, str]]:
 def _links(iri: str, local: str) -> str:
     links = [f'<{quote(iri, safe=":/#?&=%@!$()*+,;~")}>; rel="http://xmlns.com/foaf/0.1/primaryTopic"']
     if not local.startswith("/resource?"):
-        links += [
-            f'<{local}.{form.suffix}>; rel="alternate"; type="{form.type}"' for form in _DOCUMENTS
-        ]
+        links += [f'<{local}.{form.suffix}>; rel="alternate"; type="{form.type}"' for form in _DOCUMENTS]
     return ", ".join(links)
 
 
@@ -103,7 +101,7 @@ def _page(make: Callable[[Workplace, dict[str, Any]], bytes]) -> Job:
 
 def _unless_indexed(place: Workplace) -> dict[str, str]:
     """What is found without the index is not to be kept."""
-    return {} if index_path(place.scratch, place.version).exists() else {"Cache_Control": "no-store"}
+    return {} if index_path(place.scratch, place.version).exists() else {"Cache-Control": "no-store"}
 
 
 def _home(place: Workplace, _: dict[str, Any]) -> bytes:
@@ -114,7 +112,7 @@ def _search(place: Workplace, job: dict[str, Any], output: Output) -> None:
     headers = _unless_indexed(place)
     index = index_path(place.scratch, place.version)
     page = lists.search_page(place.store, index, job["q"], job["kind"], _common(place))
-    output.head(_PAGE, **headers)
+    output.head(_PAGE, headers)
     output.write(page)
 
 
@@ -148,16 +146,17 @@ def _suggest(place: Workplace, job: dict[str, Any], output: Output) -> None:
         }
         for hit in hits
     ]
-    output.head("application/json", **headers)
+    output.head("application/json", headers)
     output.write(orjson.dumps(found))
 
 
 def _network(place: Workplace, job: dict[str, Any], output: Output) -> None:
     """The network page of a thing, as `kg view` draws it."""
-    from kg.view import neighbourhood, render as draw  # noqa: PLC0415 - loads what lays graphs out
+    from kg.view import neighbourhood  # noqa: PLC0415 - loads what lays graphs out
+    from kg.view import render as draw  # noqa: PLC0415
 
     page = draw(neighbourhood(place.store, find_one(place.store, job["iri"]), 120))
-    output.head(_PAGE, Content_Security_Policy=_policy(page))
+    output.head(_PAGE, {"Content-Security-Policy": _policy(page)})
     output.write(page.encode())
 
 
@@ -172,7 +171,9 @@ def _ontology(_: Workplace, job: dict[str, Any], output: Output) -> None:
     form, type_ = choose(job["accept"], _DOCUMENTS)
     output.head(f"{type_}; charset=utf-8" if type_.startswith("text/") else type_)
     if form is HTML:
-        output.write(render("ontology.html", ONTOLOGY, title="Ontology", terms=ontology.terms(), **_common(_)))
+        output.write(
+            render("ontology.html", ONTOLOGY, title="Ontology", terms=ontology.terms(), **_common(_))
+        )
     elif form.name == "turtle":
         output.write(ontology.file())
     else:

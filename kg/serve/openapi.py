@@ -83,7 +83,10 @@ def description() -> dict[str, Any]:
         "paths": {
             "/": _get("The front page", _PAGE),
             "/search": _get(
-                "What bears a name like this", _PAGE, _field("q", "part of a name"), _field("kind", "of what", enum=kinds)
+                "What bears a name like this",
+                _PAGE,
+                _field("q", "part of a name"),
+                _field("kind", "of what", enum=kinds),
             ),
             "/suggest": _get(
                 "The best eight names for what was written",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import BinaryIO
 
 import orjson
@@ -24,10 +25,10 @@ class Output:
         self._parts: list[bytes] = []
         self._size = 0
 
-    def head(self, type_: str, status: int = 200, **headers: str) -> None:
-        """Say what comes; `headers` with "_" for "-"."""
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        self._held += frame(HEAD, orjson.dumps({"status": status, "type": type_, "headers": named}))
+    def head(self, type_: str, headers: Mapping[str, str] | None = None, status: int = 200) -> None:
+        """Say what comes."""
+        record = {"status": status, "type": type_, "headers": dict(headers or {})}
+        self._held += frame(HEAD, orjson.dumps(record))
 
     def write(self, data: bytes) -> int:
         """Bytes of the body."""
@@ -35,7 +36,9 @@ class Output:
         self._size += len(data)
         if self._size > self._limits.size:
             megabytes = f"{self._limits.size / (1 << 20):g} MB"
-            raise Problem(403, f"the answer is larger than {megabytes}, the limit here; ask for less, or LIMIT")
+            raise Problem(
+                403, f"the answer is larger than {megabytes}, the limit here; ask for less, or LIMIT"
+            )
         if sum(map(len, self._parts)) >= _PORTION:
             self._pass()
         return len(data)

@@ -27,7 +27,9 @@ async def query_job(request: Request, limits: Limits) -> dict[str, Any] | None:
         if kind == _UPDATE:
             raise Problem(403, "this service is read only; it takes no updates")
         if kind not in (_FORM, _QUERY):
-            raise Problem(415, f"a query is sent by POST as {_FORM} or {_QUERY}, not {kind[:80] or 'untyped'}")
+            raise Problem(
+                415, f"a query is sent by POST as {_FORM} or {_QUERY}, not {kind[:80] or 'untyped'}"
+            )
         if charset.lower() not in ("", "utf-8", "utf8"):
             raise Problem(415, f"queries are sent in UTF-8, not in {charset[:40]}")
         body = await _body(request, limits)

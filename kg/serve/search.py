@@ -16,6 +16,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from math import log10
 from pathlib import Path
 
@@ -95,7 +96,9 @@ def build_index(store: Store, path: Path) -> None:
         rows = ((fold(name), name, iri, kind, papers) for papers, kind, iri, name in named if fold(name))
         base.executemany("INSERT INTO name (folded, name, iri, type, papers) VALUES (?, ?, ?, ?, ?)", rows)
         base.executemany("INSERT OR IGNORE INTO label VALUES (?, ?)", _labels(store))
-        base.executescript("INSERT INTO part (part) VALUES ('rebuild'); CREATE INDEX folded ON name (folded);")
+        base.executescript(
+            "INSERT INTO part (part) VALUES ('rebuild'); CREATE INDEX folded ON name (folded);"
+        )
         base.commit()
     finally:
         base.close()
@@ -117,7 +120,7 @@ def search(store: Store, index: Path, text: str, count: int, types: Iterable[str
         return []
     if not index.exists():
         kinds = tuple(wanted) or tuple(_NAMED)
-        return [Hit(thing, thing.label, 0) for thing, _ in zip(find_all(store, text, kinds), range(count))]
+        return [Hit(thing, thing.label, 0) for thing in islice(find_all(store, text, kinds), count)]
     base = sqlite3.connect(f"file:{index}?mode=ro&immutable=1", uri=True)
     try:
         found: dict[str, tuple[float, Hit]] = {}
@@ -151,7 +154,9 @@ def _candidates(base: sqlite3.Connection, query: str) -> Iterator[tuple[str, str
         yield from _matching(base, " OR ".join(f'"{part}"' for part in rare), "rank")
 
 
-def _matching(base: sqlite3.Connection, match: str, order: str = "rowid") -> Iterator[tuple[str, str, str, str, int]]:
+def _matching(
+    base: sqlite3.Connection, match: str, order: str = "rowid"
+) -> Iterator[tuple[str, str, str, str, int]]:
     found = f"SELECT rowid FROM part WHERE part MATCH ? ORDER BY {order} LIMIT ?"
     yield from base.execute(f"{_ROW} WHERE id IN ({found})", (match, _MOST_CANDIDATES))
 

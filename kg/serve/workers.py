@@ -109,7 +109,7 @@ class Worker:
                 if kind == DATA:
                     size += length
                     if file is None and size > _IN_MEMORY:
-                        file = tempfile.TemporaryFile()
+                        file = tempfile.TemporaryFile()  # noqa: SIM115 - the reply's, see there
                         file.write(b"".join(parts))
                         parts.clear()
                     (file.write if file is not None else parts.append)(payload)
@@ -122,7 +122,12 @@ class Worker:
                     if file is not None:
                         file.seek(0)
                     return Reply(
-                        status, type_, headers, self.version, size, file if file is not None else b"".join(parts)
+                        status,
+                        type_,
+                        headers,
+                        self.version,
+                        size,
+                        file if file is not None else b"".join(parts),
                     )
         except BaseException as error:
             if file is not None:
@@ -218,7 +223,7 @@ class Pool:
                 worker.yield_to_others()
                 self._lane.discard(worker)
                 self._fill()
-                return await self._until_limit(worker, call, begun)
+                return await self._until_limit(call, begun)
         finally:
             if slow:
                 self._slow.release()
@@ -239,13 +244,13 @@ class Pool:
             worker = await self._start()
             worker.yield_to_others()
             call = asyncio.ensure_future(worker.call(job))
-            return await self._until_limit(worker, call, time.monotonic())
+            return await self._until_limit(call, time.monotonic())
         finally:
             self._slow.release()
             if worker is not None:
                 self._end(worker)
 
-    async def _until_limit(self, worker: Worker, call: asyncio.Future[Reply], begun: float) -> Reply:
+    async def _until_limit(self, call: asyncio.Future[Reply], begun: float) -> Reply:
         try:
             left = self.limits.seconds - (time.monotonic() - begun)
             await asyncio.wait({call}, timeout=max(left, 0))

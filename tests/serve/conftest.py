@@ -48,7 +48,9 @@ class Server:
         headers = {"Accept": accept} if accept is not None else {}
         return self.client.get(path, headers=headers, **options)  # type: ignore[arg-type]
 
-    def query(self, text: str, accept: str = "application/sparql-results+json", **fields: str) -> httpx.Response:
+    def query(
+        self, text: str, accept: str = "application/sparql-results+json", **fields: str
+    ) -> httpx.Response:
         return self.client.get("/sparql", params={"query": text, **fields}, headers={"Accept": accept})
 
     def wait_for_index(self) -> None:

@@ -14,7 +14,9 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from tests.conftest import ROOT
 from tests.serve.conftest import Server
 
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::DeprecationWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
 
 ROWS = """PREFIX kg: <https://w3id.org/digestgraph/ontology#>
 SELECT ?m WHERE { ?m a kg:Method } ORDER BY ?m LIMIT 3"""

@@ -63,11 +63,17 @@ def test_each_kind_of_thing_can_be_had_in_each_form(server: Server, example_grap
     for (iri,) in Store(example_graph).rows("SELECT DISTINCT ?x WHERE { ?x ?p ?o } ORDER BY ?x"):
         local = address(str(iri), BASE).partition("#")[0]
         kinds.setdefault(local.split("/")[1], local)
-    assert {"author", "category", "dataset", "doi", "mention", "method", "run", "source", "task"} <= set(kinds)
+    assert {"author", "category", "dataset", "doi", "mention", "method", "run", "source", "task"} <= set(
+        kinds
+    )
     for local in kinds.values():
         page = server.get(local, HTML)
         assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8"), local
-        for accept, suffix in (("text/turtle", "ttl"), ("application/n-triples", "nt"), ("application/ld+json", "jsonld")):
+        for accept, suffix in (
+            ("text/turtle", "ttl"),
+            ("application/n-triples", "nt"),
+            ("application/ld+json", "jsonld"),
+        ):
             answer = server.get(local, accept)
             assert answer.status_code == 200
             assert answer.headers["content-type"].startswith(accept)
@@ -94,7 +100,9 @@ def test_a_document_says_what_it_is_about_and_where_that_comes_from(server: Serv
     about = ox.NamedNode("http://xmlns.com/foaf/0.1/primaryTopic")
     derived = ox.NamedNode("http://www.w3.org/ns/prov#wasDerivedFrom")
     assert [q.object.value for q in store.quads_for_pattern(here, about, None)] == [f"{BASE}method/primo"]
-    assert f"{BASE}source/2025-12-04.md" in {q.object.value for q in store.quads_for_pattern(here, derived, None)}
+    assert f"{BASE}source/2025-12-04.md" in {
+        q.object.value for q in store.quads_for_pattern(here, derived, None)
+    }
 
 
 def test_a_paper_brings_its_proof(server: Server) -> None:

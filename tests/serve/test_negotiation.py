@@ -25,7 +25,7 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;
         ("application/sparql-results+xml, */*;q=0.1", ROWS, "xml", "application/sparql-results+xml"),
         ("TEXT/CSV", ROWS, "csv", "text/csv"),
         ('text/csv;header="present, always";q=0.9, application/json;q=0.1', ROWS, "csv", "text/csv"),
-        ("*/*, application/sparql-results+json;q=0, application/json;q=0", ROWS, "xml", "application/sparql-results+xml"),
+        ("*/*, application/json;q=0, application/sparql-results+json;q=0", ROWS, "xml", ROWS[1].type),
         ("text/csv;q=0.3;ext=1, application/xml;q=0.2", ROWS, "csv", "text/csv"),
         (";;, ,text/csv", ROWS, "csv", "text/csv"),
         ("", DOCUMENTS, "turtle", "text/turtle"),

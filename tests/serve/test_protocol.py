@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import httpx
@@ -18,77 +18,106 @@ ASK = "ASK {}"
 ROWS = "SELECT ?m WHERE { ?m a kg:Method } ORDER BY ?m LIMIT 2"
 GRAPH = "CONSTRUCT { ?m a kg:Method } WHERE { ?m a kg:Method } LIMIT 2"
 JSON, XML = "application/sparql-results+json", "application/sparql-results+xml"
+TSV, PLAIN = "text/tab-separated-values", "text/plain"
 FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 KNOWN = "https://w3id.org/digestgraph/source/2025-12-04.md"
 
-# clause of the protocol (its section), method, address, headers, body -> status, type
-CLAUSES: dict[str, tuple[str, str, dict[str, str], str, int, str]] = {
-    "2.1.1 query by GET": ("GET", urlencode({"query": ASK}), {}, "", 200, JSON),
-    "2.1.2 query by POST, as a form": ("POST", "", {"Content-Type": FORM}, urlencode({"query": ASK}), 200, JSON),
-    "2.1.2 a form with a charset": ("POST", "", {"Content-Type": f"{FORM}; charset=UTF-8"}, urlencode({"query": ASK}), 200, JSON),
-    "2.1.3 query by POST, direct": ("POST", "", {"Content-Type": QUERY}, ASK, 200, JSON),
-    "2.1.3 direct, with a charset": ("POST", "", {"Content-Type": f'{QUERY}; charset="utf-8"'}, ASK, 200, JSON),
-    "2.1.3 direct, in another charset": ("POST", "", {"Content-Type": f"{QUERY}; charset=utf-16"}, ASK, 415, "text/plain"),
-    "2.1 POST without a type": ("POST", "", {}, ASK, 415, "text/plain"),
-    "2.1 POST as something else": ("POST", "", {"Content-Type": "text/plain"}, ASK, 415, "text/plain"),
-    "2.1 two queries, GET": ("GET", urlencode([("query", ASK), ("query", ASK)]), {}, "", 400, "text/plain"),
-    "2.1 two queries, form": ("POST", "", {"Content-Type": FORM}, urlencode([("query", ASK), ("query", ASK)]), 400, "text/plain"),
-    "2.1 a query in the body and one in the address": ("POST", urlencode({"query": ASK}), {"Content-Type": QUERY}, ASK, 400, "text/plain"),
-    "2.1 a form without a query": ("POST", "", {"Content-Type": FORM}, "a=b", 400, "text/plain"),
-    "2.1 fields that nobody knows": ("GET", urlencode({"query": ASK, "timeout": "1", "results": "json"}), {}, "", 200, JSON),
-    "2.1 not UTF-8, GET": ("GET", "query=%ff", {}, "", 400, "text/plain"),
-    "2.1 PUT": ("PUT", "", {"Content-Type": QUERY}, ASK, 405, "text/plain"),
-    "2.1 DELETE": ("DELETE", urlencode({"query": ASK}), {}, "", 405, "text/plain"),
-    "2.1.4 default-graph-uri": ("GET", urlencode({"query": ASK, "default-graph-uri": KNOWN}), {}, "", 200, JSON),
-    "2.1.4 named-graph-uri": ("GET", urlencode({"query": ASK, "named-graph-uri": KNOWN}), {}, "", 200, JSON),
-    "2.1.4 a graph that is not here": ("GET", urlencode({"query": ASK, "default-graph-uri": "http://example.org/g"}), {}, "", 403, "text/plain"),
-    "2.1.4 a file as a graph": ("GET", urlencode({"query": ASK, "named-graph-uri": "file:///etc/passwd"}), {}, "", 403, "text/plain"),
-    "2.1.4 FROM a graph that is not here": ("GET", urlencode({"query": "SELECT * FROM <http://example.org/g> {?s ?p ?o}"}), {}, "", 403, "text/plain"),
-    "2.1.4 FROM a file": ("GET", urlencode({"query": "SELECT * FROM <file:///etc/passwd> {?s ?p ?o}"}), {}, "", 403, "text/plain"),
-    "2.1.5 JSON": ("GET", urlencode({"query": ROWS}), {"Accept": JSON}, "", 200, JSON),
-    "2.1.5 XML": ("GET", urlencode({"query": ROWS}), {"Accept": XML}, "", 200, XML),
-    "2.1.5 CSV": ("GET", urlencode({"query": ROWS}), {"Accept": "text/csv"}, "", 200, "text/csv"),
-    "2.1.5 TSV": ("GET", urlencode({"query": ROWS}), {"Accept": "text/tab-separated-values"}, "", 200, "text/tab-separated-values"),
-    "2.1.5 weighed": ("GET", urlencode({"query": ROWS}), {"Accept": f"{JSON};q=0.4, {XML};q=0.6"}, "", 200, XML),
-    "2.1.5 ASK as XML": ("GET", urlencode({"query": ASK}), {"Accept": XML}, "", 200, XML),
-    "2.1.5 Turtle": ("GET", urlencode({"query": GRAPH}), {"Accept": "text/turtle"}, "", 200, "text/turtle"),
-    "2.1.5 N-Triples": ("GET", urlencode({"query": GRAPH}), {"Accept": "application/n-triples"}, "", 200, "application/n-triples"),
-    "2.1.5 RDF/XML": ("GET", urlencode({"query": GRAPH}), {"Accept": "application/rdf+xml"}, "", 200, "application/rdf+xml"),
-    "2.1.5 JSON-LD": ("GET", urlencode({"query": GRAPH}), {"Accept": "application/ld+json"}, "", 200, "application/ld+json"),
-    "2.1.5 what the query cannot be had as": ("GET", urlencode({"query": ROWS}), {"Accept": "text/turtle"}, "", 406, "text/turtle"),
-    "2.1.5 what nothing can be had as": ("GET", urlencode({"query": ROWS}), {"Accept": "image/png"}, "", 406, "text/plain"),
-    "2.1.6 no SPARQL": ("GET", urlencode({"query": "SELECT nothing"}), {}, "", 400, "text/plain"),
-    "2.1.6 no SPARQL, told in JSON": ("GET", urlencode({"query": "SELECT nothing"}), {"Accept": JSON}, "", 400, "application/problem+json"),
-    "2.1.7 refused": ("GET", urlencode({"query": "SELECT * {SERVICE <http://127.0.0.1:9/> {}}"}), {}, "", 403, "text/plain"),
-    "2.2 update, as a form": ("POST", "", {"Content-Type": FORM}, urlencode({"update": "CLEAR ALL"}), 403, "text/plain"),
-    "2.2 update, direct": ("POST", "", {"Content-Type": "application/sparql-update"}, "CLEAR ALL", 403, "text/plain"),
-    "2.2 update by GET": ("GET", urlencode({"update": "CLEAR ALL"}), {}, "", 403, "text/plain"),
-    "2.2 update as a query": ("GET", urlencode({"query": "CLEAR ALL"}), {}, "", 403, "text/plain"),
-    "HEAD": ("HEAD", urlencode({"query": ASK}), {}, "", 200, JSON),
-    "service description": ("GET", "", {"Accept": "text/turtle"}, "", 200, "text/turtle"),
-    "service description as RDF/XML": ("GET", "", {"Accept": "application/rdf+xml"}, "", 200, "application/rdf+xml"),
-}  # fmt: skip
+
+class Case(NamedTuple):
+    """A request, and how it is answered."""
+
+    method: str
+    status: int
+    type: str
+    fields: str = ""
+    headers: dict[str, str] | None = None
+    body: str = ""
 
 
-def send(server: Server, method: str, fields: str, headers: dict[str, str], body: str) -> httpx.Response:
-    request = httpx.Request(
-        method, f"{server.url}/sparql{'?' if fields else ''}{fields}", headers=headers, content=body or None
-    )
+def get(status: int, type_: str, accept: str = "", method: str = "GET", **fields: str | list[str]) -> Case:
+    named = {name.replace("_", "-"): value for name, value in fields.items()}
+    return Case(method, status, type_, urlencode(named, doseq=True), {"Accept": accept} if accept else {})
+
+
+def post(status: int, type_: str, content: str, body: str, fields: str = "") -> Case:
+    return Case("POST", status, type_, fields, {"Content-Type": content} if content else {}, body)
+
+
+def form(status: int, type_: str, content: str = FORM, **fields: str | list[str]) -> Case:
+    return post(status, type_, content, urlencode(fields, doseq=True))
+
+
+FROM_ELSEWHERE = "SELECT * FROM <http://example.org/g> {?s ?p ?o}"
+FROM_FILE = "SELECT * FROM <file:///etc/passwd> {?s ?p ?o}"
+TO_ELSEWHERE = "SELECT * {SERVICE <http://127.0.0.1:9/> {}}"
+
+CLAUSES: dict[str, Case] = {
+    "2.1.1 query by GET": get(200, JSON, query=ASK),
+    "2.1.2 query by POST, as a form": form(200, JSON, query=ASK),
+    "2.1.2 a form with a charset": form(200, JSON, f"{FORM}; charset=UTF-8", query=ASK),
+    "2.1.3 query by POST, direct": post(200, JSON, QUERY, ASK),
+    "2.1.3 direct, with a charset": post(200, JSON, f'{QUERY}; charset="utf-8"', ASK),
+    "2.1.3 direct, in another charset": post(415, PLAIN, f"{QUERY}; charset=utf-16", ASK),
+    "2.1 POST without a type": post(415, PLAIN, "", ASK),
+    "2.1 POST as something else": post(415, PLAIN, PLAIN, ASK),
+    "2.1 two queries, GET": get(400, PLAIN, query=[ASK, ASK]),
+    "2.1 two queries, form": form(400, PLAIN, query=[ASK, ASK]),
+    "2.1 a query in the body and one in the address": post(400, PLAIN, QUERY, ASK, urlencode({"query": ASK})),
+    "2.1 a form without a query": form(400, PLAIN, a="b"),
+    "2.1 fields that nobody knows": get(200, JSON, query=ASK, timeout="1", results="json"),
+    "2.1 not UTF-8, GET": Case("GET", 400, PLAIN, "query=%ff"),
+    "2.1 PUT": get(405, PLAIN, method="PUT", query=ASK),
+    "2.1 DELETE": get(405, PLAIN, method="DELETE", query=ASK),
+    "2.1.4 default-graph-uri": get(200, JSON, query=ASK, default_graph_uri=KNOWN),
+    "2.1.4 named-graph-uri": get(200, JSON, query=ASK, named_graph_uri=KNOWN),
+    "2.1.4 a graph that is not here": get(403, PLAIN, query=ASK, default_graph_uri="http://example.org/g"),
+    "2.1.4 a file as a graph": get(403, PLAIN, query=ASK, named_graph_uri="file:///etc/passwd"),
+    "2.1.4 FROM a graph that is not here": get(403, PLAIN, query=FROM_ELSEWHERE),
+    "2.1.4 FROM a file": get(403, PLAIN, query=FROM_FILE),
+    "2.1.5 JSON": get(200, JSON, JSON, query=ROWS),
+    "2.1.5 XML": get(200, XML, XML, query=ROWS),
+    "2.1.5 CSV": get(200, "text/csv", "text/csv", query=ROWS),
+    "2.1.5 TSV": get(200, TSV, TSV, query=ROWS),
+    "2.1.5 weighed": get(200, XML, f"{JSON};q=0.4, {XML};q=0.6", query=ROWS),
+    "2.1.5 ASK as XML": get(200, XML, XML, query=ASK),
+    "2.1.5 Turtle": get(200, "text/turtle", "text/turtle", query=GRAPH),
+    "2.1.5 N-Triples": get(200, "application/n-triples", "application/n-triples", query=GRAPH),
+    "2.1.5 RDF/XML": get(200, "application/rdf+xml", "application/rdf+xml", query=GRAPH),
+    "2.1.5 JSON-LD": get(200, "application/ld+json", "application/ld+json", query=GRAPH),
+    "2.1.5 what the query cannot be had as": get(406, "text/turtle", "text/turtle", query=ROWS),
+    "2.1.5 what nothing can be had as": get(406, PLAIN, "image/png", query=ROWS),
+    "2.1.6 no SPARQL": get(400, PLAIN, query="SELECT nothing"),
+    "2.1.6 no SPARQL, told in JSON": get(400, "application/problem+json", JSON, query="SELECT nothing"),
+    "2.1.7 refused": get(403, PLAIN, query=TO_ELSEWHERE),
+    "2.2 update, as a form": form(403, PLAIN, update="CLEAR ALL"),
+    "2.2 update, direct": post(403, PLAIN, "application/sparql-update", "CLEAR ALL"),
+    "2.2 update by GET": get(403, PLAIN, update="CLEAR ALL"),
+    "2.2 update as a query": get(403, PLAIN, query="CLEAR ALL"),
+    "HEAD": get(200, JSON, method="HEAD", query=ASK),
+    "service description": get(200, "text/turtle", "text/turtle"),
+    "service description as RDF/XML": get(200, "application/rdf+xml", "application/rdf+xml"),
+}
+"""By the sections of the SPARQL 1.1 Protocol."""
+
+
+def send(server: Server, case: Case) -> httpx.Response:
+    address = f"{server.url}/sparql{'?' if case.fields else ''}{case.fields}"
+    request = httpx.Request(case.method, address, headers=case.headers, content=case.body or None)
     return server.client.send(request)
 
 
 @pytest.mark.parametrize("clause", CLAUSES)
 def test_each_clause_of_the_protocol_holds(server: Server, clause: str) -> None:
-    method, fields, headers, body, status, type_ = CLAUSES[clause]
-    answer = send(server, method, fields, headers, body)
-    assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (status, type_)
-    assert (answer.content == b"") == (method == "HEAD")
+    case = CLAUSES[clause]
+    answer = send(server, case)
+    assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (case.status, case.type)
+    assert (answer.content == b"") == (case.method == "HEAD")
 
 
 def test_the_table_in_the_documents_is_this_one() -> None:
     shown = (ROOT / "docs" / "serve.md").read_text(encoding="utf-8")
-    missing = [clause for clause, row in CLAUSES.items() if f"| {clause} | {row[0]} | {row[4]} |" not in shown]
-    assert missing == []
+    rows = [f"| {clause} | {case.method} | {case.status} |" for clause, case in CLAUSES.items()]
+    assert [row for row in rows if row not in shown] == []
 
 
 def read(answer: httpx.Response) -> Any:
@@ -179,7 +208,10 @@ def test_answers_are_packed_for_who_takes_that(server: Server, rows: int) -> Non
     sizes = {}
     for encoding in ("gzip", "identity", "gzip;q=0"):
         with server.client.stream(
-            "GET", "/sparql", params={"query": text}, headers={"Accept": "text/csv", "Accept-Encoding": encoding}
+            "GET",
+            "/sparql",
+            params={"query": text},
+            headers={"Accept": "text/csv", "Accept-Encoding": encoding},
         ) as answer:
             raw = b"".join(answer.iter_raw())
             assert ("gzip" in answer.headers.get("content-encoding", "")) == (encoding == "gzip")

@@ -47,7 +47,7 @@ TRICKS = {
     "long strings around it": "SELECT * {VALUES ?x {'''a'''} SERVICE <%> {VALUES ?x {'''b'''}}}",
     "escaped letters": "SELECT * {\\u0053ERVICE <%> {}}",
     "all letters escaped": "SELECT * {\\U00000053\\u0045\\u0052\\u0056\\u0049\\u0043\\u0045 <%> {}}",
-    "an escaped quote": "SELECT * {?s ?p \"\\u0022 SERVICE <%> {} #\"}",
+    "an escaped quote": 'SELECT * {?s ?p "\\u0022 SERVICE <%> {} #"}',
     "a long s": "SELECT * {\u017fERVICE <%> {}}",
 }
 HARMLESS = [

@@ -16,8 +16,13 @@ COUNT = "SELECT (COUNT(*) AS ?n) { ?p a fabio:Preprint }"
 
 
 def _write(folder: Path, day: str, papers: int) -> None:
-    rows = ({"id": f"2512.{day}{i:03}", "title": f"A paper {i}", "summary": "We use GPT-4."} for i in range(papers))
-    (folder / f"2025-12-{day}.jsonl").write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
+    rows = (
+        {"id": f"2512.{day}{i:03}", "title": f"A paper {i}", "summary": "We use GPT-4."}
+        for i in range(papers)
+    )
+    (folder / f"2025-12-{day}.jsonl").write_text(
+        "".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8"
+    )
 
 
 def _papers(server: Server) -> int:
@@ -40,7 +45,11 @@ def test_a_new_version_is_picked_up_without_a_failed_request(tmp_path: Path) -> 
                 while not done.is_set():
                     i += 1
                     query = f"SELECT ?p {{ ?p a fabio:Preprint }} LIMIT 1 # {i}"
-                    for path in (f"/new?by=day&x={i}", "/method/gpt_4", f"/sparql?{httpx.QueryParams(query=query)}"):
+                    for path in (
+                        f"/new?by=day&x={i}",
+                        "/method/gpt_4",
+                        f"/sparql?{httpx.QueryParams(query=query)}",
+                    ):
                         status = client.get(path).status_code
                         if status not in (200, 404):
                             failed.append(status)

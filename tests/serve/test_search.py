@@ -10,6 +10,8 @@ from kg.serve.search import build_index, fold, search
 from kg.store import Store
 from tests.serve.conftest import Server
 
+FEW_SHOT = "Few-shot Protein Fitness Prediction via In-context Learning and Test-time Training"
+
 
 @pytest.fixture(scope="module")
 def found(example_graph: Path, tmp_path_factory: pytest.TempPathFactory):
@@ -36,8 +38,8 @@ def found(example_graph: Path, tmp_path_factory: pytest.TempPathFactory):
         ("barati farimani", "Amir Barati Farimani"),
         ("farimani amir", "Amir Barati Farimani"),
         ("cs.LG", "cs.LG"),
-        ("2512.02315", "Few-shot Protein Fitness Prediction via In-context Learning and Test-time Training"),
-        ("few-shot protein fitness", "Few-shot Protein Fitness Prediction via In-context Learning and Test-time Training"),
+        ("2512.02315", FEW_SHOT),
+        ("few-shot protein fitness", FEW_SHOT),
         ("protien fitness predicton", "protein fitness prediction"),
     ],
 )  # fmt: skip
@@ -45,7 +47,9 @@ def test_the_thing_meant_comes_first(found, written: str, first: str) -> None:
     assert found(written)[0] == first
 
 
-@pytest.mark.parametrize("written", ["", " ", "?!", "xqzwv", "\x00", '"', "a" * 500, "' OR 1=1 --", "NEAR(", "*"])
+@pytest.mark.parametrize(
+    "written", ["", " ", "?!", "xqzwv", "\x00", '"', "a" * 500, "' OR 1=1 --", "NEAR(", "*"]
+)
 def test_what_names_nothing_finds_nothing_or_something_without_an_error(found, written: str) -> None:
     assert len(found(written)) <= 8
 
@@ -68,4 +72,7 @@ def test_suggestions_say_what_and_where(server: Server) -> None:
     server.wait_for_index()
     hit = server.get("/suggest?q=primo").json()[0]
     assert hit == {"label": "PRIMO", "kind": "Method", "name": "", "href": "/method/primo"}
-    assert server.get("/suggest?q=protein%20in-context%20mut").json()[0]["name"] == "PRotein In-context Mutation Oracle"
+    assert (
+        server.get("/suggest?q=protein%20in-context%20mut").json()[0]["name"]
+        == "PRotein In-context Mutation Oracle"
+    )

@@ -24,7 +24,8 @@ def private(example_graph: Path) -> Iterator[Server]:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/sparql?query=ASK%7B%7D", "/method/primo", "/suggest?q=a", "/query", "/openapi.json", "/nothing"]
+    "path",
+    ["/", "/sparql?query=ASK%7B%7D", "/method/primo", "/suggest?q=a", "/query", "/openapi.json", "/nothing"],
 )
 @pytest.mark.parametrize("shown", ["", "wrong", TOKEN[:-1], f"{TOKEN}x"])
 def test_nothing_is_shown_without_the_token(private: Server, path: str, shown: str) -> None:

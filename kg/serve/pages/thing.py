@@ -178,7 +178,9 @@ def _anything(store: Store, iri: str, common: dict[str, Any]) -> bytes:
     shown: dict[str, list[tuple[str, str]]] = {}
     answer = store.query("SELECT DISTINCT ?p ?o WHERE { ?x ?p ?o } LIMIT 2000", {"x": ox.NamedNode(iri)})
     assert isinstance(answer, ox.QuerySolutions)
-    for predicate, value in sorted(((p.value, o) for p, o in answer), key=lambda pair: (pair[0], str(pair[1]))):
+    for predicate, value in sorted(
+        ((p.value, o) for p, o in answer), key=lambda pair: (pair[0], str(pair[1]))
+    ):
         link = value.value if isinstance(value, ox.NamedNode) else ""
         shown.setdefault(predicate, []).append((link, compact(link) if link else value.value))
     rows = [(predicate, values[:_MOST_VALUES]) for predicate, values in shown.items()]
