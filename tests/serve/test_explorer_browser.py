@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import pytest
 
+from kg.graph.namespaces import BASE
 from tests.browser import chromium
 from tests.serve.conftest import Server, running
 
@@ -65,7 +66,9 @@ def visit(browser: Any, server: Server) -> Iterator[Callable[..., Any]]:
     yield open_
     for context, page, seen in opened:
         assert [url for url in seen["asked"] if not url.startswith(seen["url"])] == []
-        assert [c for c in seen["complaints"] if "status of 404" not in c] == []
+        assert [
+            c for c in seen["complaints"] if "Failed to load resource" not in c
+        ] == []  # 404 is an answer too
         assert page.evaluate("window.hit") is None
         context.close()
 
@@ -85,7 +88,7 @@ def test_a_walk_from_a_typo_to_a_shared_answer(visit: Callable[..., Any]) -> Non
     assert page.locator("blockquote mark").first.inner_text().lower().startswith("diffusion")
 
     page.get_by_role("link", name="Questions").click()
-    page.get_by_role("link", name="Papers that use a method").click()
+    page.get_by_role("link", name="Papers with a method").click()
     field = page.get_by_label("method")
     field.fill("transf")
     page.get_by_role("option", name="transformer").first.click()
@@ -94,7 +97,7 @@ def test_a_walk_from_a_typo_to_a_shared_answer(visit: Callable[..., Any]) -> Non
     page.locator("#shown table").wait_for()
     assert "method/transformer" in page.locator("#query").input_value()
     rows = page.locator("#shown tbody tr").count()
-    assert rows == 5
+    assert rows >= 5
 
     page.goto(page.url.partition("/query")[0] + "/query?name=methods-by-paper-count")
     page.locator("#shown table").wait_for()
@@ -145,7 +148,6 @@ def test_a_query_that_is_refused_says_why(visit: Callable[..., Any]) -> None:
     page.goto(page.url + "query?query=" + quote("SELECT nonsense"))
     page.wait_for_selector("#status.complaint")
     assert "does not parse" in page.locator("#status").inner_text()
-    page.evaluate("window.hit = undefined")
 
 
 HOSTILE = [
@@ -185,30 +187,34 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
-@pytest.mark.parametrize("number", range(len(HOSTILE)))
-def test_what_papers_say_is_text_everywhere(visit: Callable[..., Any], hostile: Server, number: int) -> None:
-    text = HOSTILE[number]
-    page = visit(f"/doi/10.48550/arXiv.2512.0000{number}", hostile)
-    assert text.replace("\u202e", "").split()[0] in page.locator("h1").inner_text().replace("\u202e", "")
-    assert page.locator('a[href^="javascript:" i]').count() == 0
-    for path in (
-        f"/search?q={quote(text)}",
+def test_what_papers_say_is_text_everywhere(visit: Callable[..., Any], hostile: Server) -> None:
+    page = visit("/", hostile)
+    for i, text in enumerate(HOSTILE):
+        page.goto(f"{hostile.url}/doi/10.48550/arXiv.2512.0000{i}")
+        assert page.locator("h1").text_content() == f"{text}: a method"
+        assert page.locator('a[href^="javascript:" i]').count() == 0
+        assert page.evaluate("window.hit") is None
+    lists = [f"/search?q={quote(text)}" for text in HOSTILE]
+    lists += [
         "/method/gpt_4",
         "/category/cs.LG",
-        f"/query?query={quote(text)}",
-        f"/new?until={quote(text)}",
-        f"/network?iri={quote('https://doi.org/10.48550/arXiv.2512.0000' + str(number))}",
-    ):
+        "/source/2025-12-01.jsonl",
+        f"/new?until={quote(HOSTILE[0])}",
+    ]
+    lists += [f"/query?query={quote(HOSTILE[1])}&as={quote(HOSTILE[2])}", f"/query?name={quote(HOSTILE[0])}"]
+    lists += [f"/{quote(HOSTILE[3])}", f"/network?iri={quote(BASE + 'method/gpt_4', safe='')}"]
+    for path in lists:
         page.goto(hostile.url + path)
-        page.wait_for_load_state("networkidle")
+        assert page.locator('a[href^="javascript:" i]').count() == 0
         assert page.evaluate("window.hit") is None
     page.goto(f"{hostile.url}/")
-    page.locator("#q").fill(text[:20])
-    page.wait_for_timeout(400)
-    rows = quote("SELECT ?t ?p { ?p dcterms:title ?t }")
+    page.locator("#q").fill("a method")
+    page.get_by_role("option").first.wait_for()
+    rows = quote("SELECT ?t ?p (1 AS ?n) { ?p dcterms:title ?t }")
     for view in ("table", "chart", "graph"):
         page.goto(f"{hostile.url}/query?query={rows}&as={view}")
         page.wait_for_function("document.getElementById('shown').children.length > 0")
+    assert page.evaluate("window.hit") is None
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
