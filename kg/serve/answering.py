@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import islice
 from typing import Any
@@ -29,6 +30,9 @@ _GRAPHS = {
     "ntriples": ox.RdfFormat.N_TRIPLES,
     "rdfxml": ox.RdfFormat.RDF_XML,
 }
+
+
+_FROM = re.compile("from", re.IGNORECASE)
 
 
 def answer_query(store: Store, job: dict[str, Any], limits: Limits, output: Output) -> None:
@@ -93,7 +97,7 @@ def write_triples(triples: Sequence[ox.Triple], form: Form, output: Output) -> N
 
 def _dataset(store: Store, text: str, default: list[str], named: list[str]) -> dict[str, Any]:
     """The dataset that the request asks for, over that of the query; Problem where a graph is not here."""
-    asked = [*default, *named, *graphs_named(text)]
+    asked = [*default, *named, *(graphs_named(text) if _FROM.search(text) else ())]
     if asked:
         here = {graph.value for graph in store.engine.named_graphs() if isinstance(graph, ox.NamedNode)}
         for iri in asked:

@@ -12,13 +12,13 @@ import hmac
 import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 from importlib import resources
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 import orjson
-from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
@@ -50,6 +50,7 @@ _SECURITY = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Content-Location, ETag, Link, Location, Retry-After",
 }
+_POLICY, *_SECURED = [(n.lower().encode(), v.encode()) for n, v in _SECURITY.items()]
 _PREFLIGHT = {
     "Allow": METHODS,
     "Access-Control-Allow-Methods": METHODS,
@@ -103,9 +104,9 @@ class App:
 
         async def secured(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _SECURITY.items():
-                    headers.setdefault(name, value)
+                headers = message["headers"]
+                own = any(name == _POLICY[0] for name, _ in headers)
+                headers += _SECURED if own else [_POLICY, *_SECURED]
             await send(message)
 
         await response(scope, receive, secured)
@@ -139,7 +140,7 @@ class App:
         if request.method not in ("GET", "HEAD", "POST"):
             raise Problem(405, f"queries are sent by GET or POST, not {request.method}", Allow=METHODS)
         job = await query_job(request, self._limits)
-        html = _prefers_html(request)
+        html = _prefers_html(_accept(request))
         if job is None:
             if html:
                 return _see("/query")
@@ -338,9 +339,9 @@ def _accept(request: Request) -> str:
     return ", ".join(request.headers.getlist("accept"))
 
 
-def _prefers_html(request: Request) -> bool:
+@lru_cache(maxsize=1024)
+def _prefers_html(accept: str) -> bool:
     """Whether a page is liked better than any form of data."""
-    accept = _accept(request)
     data = max(quality(accept, type_) for form in (*ROWS, *GRAPHS) for type_ in form.types)
     return quality(accept, HTML.type) > data
 

@@ -90,6 +90,9 @@ class CountedRows:
         self._between = _BETWEEN[form]
         self._most = most + (form in ("csv", "tsv")) - (form == "json")
         self._shown = most
+        self._early: list[bytes] = []
+        self._room = 2 * most
+        """Bytes for which there are rows enough: each takes two at least."""
         self._open = b""
         self._tail = b""
         self.rows = 0
@@ -97,6 +100,13 @@ class CountedRows:
     def write(self, data: bytes) -> int:
         """Bytes of the results."""
         text = bytes(data)
+        if self._room >= 0:
+            self._room -= len(text)
+            self._early.append(text)
+            if self._room >= 0:
+                return self._output.write(data)
+            text = b"".join(self._early)
+            self._early.clear()
         if self._strings is not None:
             text = self._strings.sub(b"", self._open + text)
             begin = text.find(b'"')  # of a string that has not ended
