@@ -55,7 +55,9 @@ class Service:
         while True:
             try:
                 address = f"http://127.0.0.1:{port}{path}?query=ASK%7B%7D"
-                request = urllib.request.Request(address, headers={"Accept": "application/sparql-results+json"})
+                request = urllib.request.Request(
+                    address, headers={"Accept": "application/sparql-results+json"}
+                )
                 with urllib.request.urlopen(request, timeout=5):
                     return
             except OSError:

@@ -30,9 +30,10 @@ from kg.serve.negotiation import GRAPHS, HTML, ROWS, quality
 from kg.serve.openapi import description
 from kg.serve.pages.rendering import render
 from kg.serve.problem import Problem
+from kg.serve.processes import Reply
 from kg.serve.protocol import METHODS, parse_fields, query_job
 from kg.serve.replies import Cache, problem_response, respond
-from kg.serve.workers import Pool, Reply
+from kg.serve.workers import Pool
 
 _CACHE = 64 << 20
 _HOST = re.compile(r"[\w.\-]+(:\d+)?|\[[0-9a-fA-F:.]+\](:\d+)?")
@@ -236,7 +237,9 @@ class App:
             raise Problem(429, told, Retry_After="2")
         self._busy[client] += 1
         try:
-            reply = await _while_connected(request, self._pool.run(job))
+            reply = await self._pool.begin(job)
+            if not isinstance(reply, Reply):
+                reply = await _while_connected(request, reply)
         finally:
             self._busy[client] -= 1
             if not self._busy[client]:
@@ -318,7 +321,6 @@ async def _while_connected(request: Request, work: Coroutine[Any, Any, Reply]) -
     task = asyncio.ensure_future(work)
     gone: asyncio.Future[Any] | None = None
     try:
-        await asyncio.wait({task}, timeout=0.5)
         while not task.done():
             if gone is None:
                 gone = asyncio.ensure_future(request.receive())

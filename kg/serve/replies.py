@@ -15,7 +15,7 @@ from starlette.responses import Response, StreamingResponse
 
 from kg.serve.negotiation import GRAPHS, HTML, quality
 from kg.serve.problem import Problem
-from kg.serve.workers import Reply
+from kg.serve.processes import Reply
 
 _PORTION = 1 << 16
 _WORTH_PACKING = 1000

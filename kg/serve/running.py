@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import socket
 import sys
 from collections.abc import Callable
@@ -16,8 +17,9 @@ import uvicorn
 from kg.errors import KgError
 from kg.serve.app import App
 from kg.serve.limits import Limits
+from kg.serve.processes import environment
 from kg.serve.search import index_path
-from kg.serve.workers import Pool, environment
+from kg.serve.workers import Pool
 
 
 def serve(
@@ -28,11 +30,28 @@ def serve(
     KgError where the port is taken; GraphError where there is no graph.
     """
     listener = _listen(host, port)
+    signal.signal(signal.SIGTERM, _leave)
     try:
-        with TemporaryDirectory(prefix="kg-serve-") as scratch:
-            asyncio.run(_serve(folder, listener, token, limits, Path(scratch), ready))
+        with (
+            TemporaryDirectory(prefix="kg-serve-") as scratch,
+            asyncio.Runner(loop_factory=_loop()) as runner,
+        ):
+            runner.run(_serve(folder, listener, token, limits, Path(scratch), ready))
     finally:
         listener.close()
+
+
+def _leave(*_: object) -> None:
+    raise SystemExit(0)  # through all that is to be tidied up
+
+
+def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """The quicker event loop where there is one; None for Python's own."""
+    try:
+        import uvloop  # noqa: PLC0415 - not on Windows
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
 
 
 def _listen(host: str, port: int) -> socket.socket:

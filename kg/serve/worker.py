@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TextIO
 
 import orjson
 
@@ -52,6 +52,7 @@ def main(folder: Path, limits: Limits, scratch: Path) -> None:
     # the protocol has the pipe for itself: whatever a library prints goes elsewhere
     jobs, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)
+    complaints = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace", buffering=1)
     try:
         from kg.serve.jobs import JOBS  # noqa: PLC0415 - loaded without network
         from kg.store import Store  # noqa: PLC0415
@@ -69,12 +70,17 @@ def main(folder: Path, limits: Limits, scratch: Path) -> None:
         "confined": confined,
     }
     answers.write(frame(READY, orjson.dumps(ready)))
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 2)  # what the engine says when it runs out of memory is for nobody
+    os.dup2(silence, 1)
     while (length := jobs.read(LENGTH.size)) and (data := jobs.read(LENGTH.unpack(length)[0])):
-        work(JOBS, place, orjson.loads(data), answers)
+        work(JOBS, place, orjson.loads(data), answers, complaints)
 
 
-def work(jobs: dict[str, Job], place: Workplace, job: dict[str, Any], answers: BinaryIO) -> None:
-    """Do one job; whatever goes wrong is told as a problem."""
+def work(
+    jobs: dict[str, Job], place: Workplace, job: dict[str, Any], answers: BinaryIO, complaints: TextIO
+) -> None:
+    """Do one job; whatever goes wrong is told as a problem, faults of ours besides in a line of `complaints`."""
     output = Output(answers, place.limits)
     try:
         jobs[job["job"]](place, job, output)
@@ -94,13 +100,16 @@ def work(jobs: dict[str, Job], place: Workplace, job: dict[str, Any], answers: B
         while place_ and place_.tb_next:
             place_ = place_.tb_next
         where = f"{Path(place_.tb_frame.f_code.co_filename).name}:{place_.tb_lineno}" if place_ else "?"
-        print(f"kg serve: {type(error).__name__}: {error} ({where})", file=sys.stderr, flush=True)  # noqa: T201
+        complaints.write(f"kg serve: {type(error).__name__}: {error} ({where})\n")
         output.fail(Problem(500, "this is a fault of kg; please report it"))
 
 
 def out_of_memory(limits: Limits) -> str:
     """What is said where a job took too much memory."""
-    return f"stopped: it needed more than {limits.memory / (1 << 20):g} MB of memory, the limit here; ask for less"
+    return (
+        f"stopped: its process ended, as it does for queries that need more than {limits.memory / (1 << 20):g} MB "
+        "of memory, the limit here; ask for less"
+    )
 
 
 if __name__ == "__main__":

@@ -12,155 +12,20 @@ and end when they have done what they are at.
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
-import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Any
-
-import orjson
+from typing import Any
 
 from kg.errors import GraphError
 from kg.folder import MANIFEST
-from kg.serve.frames import DATA, END, FRAME, HEAD, LENGTH, PROBLEM, READY
 from kg.serve.limits import Limits
 from kg.serve.problem import Problem
-from kg.serve.worker import out_of_memory
+from kg.serve.processes import Reply, Worker
 
-_IN_MEMORY = 1 << 20
-"""Bytes of an answer that are kept in memory; longer ones go to a temporary file."""
 _WATCHED_EACH = 0.5
 _TRIED_AGAIN = 5.0
-_START_SECONDS = 120
-
-
-@dataclass(slots=True)
-class Reply:
-    """A whole answer."""
-
-    status: int
-    type: str
-    headers: dict[str, str]
-    version: str
-    """Of the graph."""
-    size: int
-    body: bytes | IO[bytes]
-    """A file where it is long; at its beginning."""
-
-
-class Worker:
-    """One process; does one job at a time."""
-
-    def __init__(self, process: asyncio.subprocess.Process, ready: dict[str, Any], limits: Limits) -> None:
-        self._process = process
-        self._limits = limits
-        self.version: str = ready["version"]
-        self.base: str = ready["base"]
-        self.counts: dict[str, int] = ready["counts"]
-        self.confined: bool = ready["confined"]
-        self.alive = True
-
-    @classmethod
-    async def start(cls, folder: Path, limits: Limits, scratch: Path) -> Worker:
-        """Start one and wait until it has opened the graph; GraphError where it cannot."""
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "kg.serve.worker", str(folder.absolute())),
-            *(orjson.dumps(asdict(limits)).decode(), str(scratch)),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            env=environment(),
-            limit=1 << 20,
-        )
-        assert process.stdout is not None
-        try:
-            kind, length = FRAME.unpack(
-                await asyncio.wait_for(process.stdout.readexactly(FRAME.size), _START_SECONDS)
-            )
-            record = orjson.loads(await process.stdout.readexactly(length))
-        except (asyncio.IncompleteReadError, TimeoutError) as error:
-            _kill(process)
-            raise GraphError(f"no worker could be started on {folder}") from error
-        except asyncio.CancelledError:
-            _kill(process)
-            raise
-        if kind != READY:
-            _kill(process)
-            raise GraphError(record["detail"])
-        return cls(process, record, limits)
-
-    async def call(self, job: bytes) -> Reply:
-        """Do a job; Problem where there is no answer."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        read = self._process.stdout.readexactly
-        status, type_, headers, size = 200, "", {}, 0
-        parts: list[bytes] = []
-        file: IO[bytes] | None = None
-        try:
-            self._process.stdin.write(LENGTH.pack(len(job)) + job)
-            while True:
-                kind, length = FRAME.unpack(await read(FRAME.size))
-                payload = await read(length)
-                if kind == DATA:
-                    size += length
-                    if file is None and size > _IN_MEMORY:
-                        file = tempfile.TemporaryFile()  # noqa: SIM115 - the reply's, see there
-                        file.write(b"".join(parts))
-                        parts.clear()
-                    (file.write if file is not None else parts.append)(payload)
-                elif kind == HEAD:
-                    head = orjson.loads(payload)
-                    status, type_, headers = head["status"], head["type"], head["headers"]
-                elif kind == PROBLEM:
-                    raise Problem.of_record(orjson.loads(payload))
-                elif kind == END:
-                    if file is not None:
-                        file.seek(0)
-                    return Reply(
-                        status,
-                        type_,
-                        headers,
-                        self.version,
-                        size,
-                        file if file is not None else b"".join(parts),
-                    )
-        except BaseException as error:
-            if file is not None:
-                file.close()
-            if not isinstance(error, asyncio.IncompleteReadError | ConnectionError):
-                raise
-            self.alive = False
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._process.wait(), 1)
-            raise Problem(503, out_of_memory(self._limits)) from error
-
-    def yield_to_others(self) -> None:
-        """Run only when those of the short lane have nothing to do."""
-        if hasattr(os, "setpriority"):
-            with suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, self._process.pid, 15)
-
-    def kill(self) -> None:
-        """End it at once, whatever it does."""
-        self.alive = False
-        _kill(self._process)
-
-
-def environment() -> dict[str, str]:
-    """For processes of ours: they find this package wherever it lies, and nothing in the current folder."""
-    package = str(Path(__file__).resolve().parent.parent.parent)
-    path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))
-    return {**os.environ, "PYTHONPATH": path, "PYTHONSAFEPATH": "1", "RUST_BACKTRACE": "0"}
-
-
-def _kill(process: asyncio.subprocess.Process) -> None:
-    with suppress(ProcessLookupError):
-        process.kill()
 
 
 class Pool:
@@ -202,13 +67,14 @@ class Pool:
             worker.kill()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def run(self, job: bytes) -> Reply:
-        """The answer of a job; Problem where there is none, 503 at the time limit.
+    async def begin(self, job: bytes) -> Reply | Coroutine[Any, Any, Reply]:
+        """The answer of a job, or of one that takes longer, what to await for it.
 
-        Where the caller is cancelled, the job is stopped.
+        Problem where there is none, 503 at the time limit. Where the one who awaits is cancelled, the job is
+        stopped.
         """
         worker = await self._take()
-        call = asyncio.ensure_future(worker.call(job))
+        call = worker.call(job)
         begun = time.monotonic()
         quick = min(self.limits.quick_seconds, self.limits.seconds)
         slow = False
@@ -223,12 +89,19 @@ class Pool:
                 worker.yield_to_others()
                 self._lane.discard(worker)
                 self._fill()
-                return await self._until_limit(call, begun)
+                return self._go_on(worker, call, begun)
         finally:
-            if slow:
-                self._slow.release()
-            await self._settle(worker, call)
-        return await self._run_later(job)
+            if not slow:
+                self._settle(worker, call)
+        return self._run_later(job)
+
+    async def _go_on(self, worker: Worker, call: asyncio.Future[Reply], begun: float) -> Reply:
+        """Let a slow job end at the place that it has taken."""
+        try:
+            return await self._until_limit(call, begun)
+        finally:
+            self._slow.release()
+            self._end(worker)
 
     async def _run_later(self, job: bytes) -> Reply:
         """Begin a slow job again when there is a place for it."""
@@ -243,8 +116,7 @@ class Pool:
         try:
             worker = await self._start()
             worker.yield_to_others()
-            call = asyncio.ensure_future(worker.call(job))
-            return await self._until_limit(call, time.monotonic())
+            return await self._until_limit(worker.call(job), time.monotonic())
         finally:
             self._slow.release()
             if worker is not None:
@@ -258,7 +130,7 @@ class Pool:
                 return call.result()
             raise self._too_slow()
         finally:
-            await _cancelled(call)
+            _give_up(call)
 
     def _too_slow(self) -> Problem:
         return Problem(
@@ -296,14 +168,14 @@ class Pool:
                 return
         self._idle.append(worker)
 
-    async def _settle(self, worker: Worker, call: asyncio.Future[Reply]) -> None:
+    def _settle(self, worker: Worker, call: asyncio.Future[Reply]) -> None:
         """After a job: a worker that is free again goes back, one that is not is replaced."""
         if call.done() and worker.alive:
             self._give(worker)
             return
         self._end(worker)
         self._fill()
-        await _cancelled(call)
+        _give_up(call)
 
     def _end(self, worker: Worker) -> None:
         worker.kill()
@@ -381,9 +253,8 @@ class Pool:
                 await asyncio.sleep(_TRIED_AGAIN)
 
 
-async def _cancelled(call: asyncio.Future[Reply]) -> None:
-    """Let a call that nobody waits for end."""
-    if not call.done():
-        call.cancel()
-    with suppress(asyncio.CancelledError, Problem):
-        await call
+def _give_up(call: asyncio.Future[Reply]) -> None:
+    """Nobody waits for a call any more."""
+    if call.done() and not call.cancelled():
+        call.exception()  # seen
+    call.cancel()
