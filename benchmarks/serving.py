@@ -16,8 +16,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -89,6 +91,31 @@ class Service:
         return rate, requests / max(spent, 0.01)
 
 
+def beside_killers(service: Service, query: str, seconds: int) -> list[float]:
+    """How long cheap queries take, in seconds, while two that would never end are under way all the time."""
+    address = f"http://127.0.0.1:{service.port}{service.path}?query="
+    killer = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?d) }"
+    end = time.monotonic() + seconds
+
+    def kill(name: str) -> None:
+        while time.monotonic() < end:
+            with suppress(OSError):
+                urllib.request.urlopen(
+                    address + quote(f"{killer} # {name} {time.monotonic()}"), timeout=60
+                ).close()
+
+    for name in ("one", "two"):
+        threading.Thread(target=kill, args=(name,), daemon=True).start()
+    time.sleep(1)
+    times = []
+    while time.monotonic() < end:
+        begun = time.monotonic()
+        urllib.request.urlopen(address + quote(f"{query} # {begun}"), timeout=60).read()
+        times.append(time.monotonic() - begun)
+        time.sleep(0.02)
+    return sorted(times)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("graph", type=Path)
@@ -125,6 +152,7 @@ def main() -> None:
                     for service in services:
                         got = service.measure(query, options.seconds, distinct, folder)
                         figures.setdefault((service.name, distinct), []).append(got)
+            times = beside_killers(services[0], query, 30)
         finally:
             for service in services:
                 service.process.terminate()
@@ -132,6 +160,10 @@ def main() -> None:
             rate, per_cpu = (statistics.median(column) for column in zip(*found_, strict=True))
             kind = "distinct" if distinct else "same"
             print(f"{name:16} {kind:9} {rate:8.0f} requests/s {per_cpu:8.0f} requests/CPU-s")
+        told = ", ".join(
+            f"{part:.0%} within {times[int(part * len(times)) - 1]:.3f} s" for part in (0.5, 0.99, 1)
+        )
+        print(f"kg serve with two killers under way, {len(times)} cheap queries: {told}")
 
 
 if __name__ == "__main__":

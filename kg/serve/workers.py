@@ -145,6 +145,8 @@ class Pool:
             worker = self._idle.pop()
             if worker.alive:
                 return worker
+            self._end(worker)  # it ended by itself, or by the system's hand
+            self._fill()
         if len(self._waiting) >= self.limits.waiting:
             raise Problem(503, "too many requests are waiting; try again later", Retry_After="5")
         turn: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()

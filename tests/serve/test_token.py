@@ -62,9 +62,10 @@ def test_a_link_with_the_token_lets_a_browser_in_and_drops_it_from_the_address(p
 
 
 def test_a_link_leads_nowhere_else(private: Server) -> None:
-    for path in ("//example.org", "/\\example.org"):
-        answer = httpx.Client().send(httpx.Request("GET", f"{private.url}{path}?token={TOKEN}"))
-        assert answer.headers.get("location", "/")[:2] not in ("//", "/\\")
+    with httpx.Client() as client:
+        for path in ("//example.org", "/\\example.org"):
+            answer = client.send(httpx.Request("GET", f"{private.url}{path}?token={TOKEN}"))
+            assert answer.headers.get("location", "/")[:2] not in ("//", "/\\")
 
 
 def test_short_tokens_are_no_tokens(example_graph: Path) -> None:

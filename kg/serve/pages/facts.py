@@ -90,15 +90,20 @@ def newest(store: Store, until: str, most: int) -> list[New]:
     """Entities by the day that first saw them, newest first; `until`: that day at latest, "" for all."""
     before = f'FILTER(?day <= "{date.fromisoformat(until).isoformat()}"^^xsd:date)' if until else ""
     rows = store.rows(
-        f"""SELECT ?x ?type ?label ?day ?n (EXISTS {{ ?p kg:introduces ?x }} AS ?introduced) WHERE {{
-              VALUES ?type {{ kg:Method kg:Dataset kg:Task }}
-              ?x kg:firstSeen ?day ; a ?type ; skos:prefLabel ?label ; kg:paperCount ?n . {before}
-            }} ORDER BY DESC(?day) DESC(?n) ?label LIMIT {most:d}"""
+        f"""SELECT ?x ?type ?label ?day ?n ?introduced WHERE {{
+              {{ SELECT ?x ?type ?label ?day ?n WHERE {{
+                   VALUES ?type {{ kg:Method kg:Dataset kg:Task }}
+                   ?x kg:firstSeen ?day ; a ?type ; skos:prefLabel ?label ; kg:paperCount ?n . {before}
+                 }} ORDER BY DESC(?day) DESC(?n) ?label LIMIT {most:d} }}
+              BIND(EXISTS {{ ?p kg:introduces ?x }} AS ?introduced)
+            }}"""
     )
-    return [
+    found = [
         New(Thing(str(x), compact(str(kind)), str(label)), str(day), int(n), introduced == "true")
         for x, kind, label, day, n, introduced in rows
     ]
+    found.sort(key=lambda new: (-new.papers, new.thing.label, new.thing.iri))
+    return sorted(found, key=lambda new: new.seen, reverse=True)
 
 
 def week_of(day: str) -> tuple[str, str]:
