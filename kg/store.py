@@ -43,6 +43,11 @@ class Store:
         if held is not None:
             weakref.finalize(self, os.close, held)
 
+    @property
+    def engine(self) -> ox.Store:
+        """The Oxigraph store itself, opened read only."""
+        return self._store
+
     def query(self, text: str, bindings: Mapping[str, Term] | None = None) -> Answer:
         """Answer a SPARQL query; its default graph is the union of all named graphs.
 

@@ -22,8 +22,9 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ]
+"""Nothing but what listens on this very machine can be reached."""
 HOW = "no Chromium or Chrome on PATH; on Debian: apt-get update && apt-get install -y chromium"
 
 

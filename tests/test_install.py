@@ -54,6 +54,8 @@ def test_the_wheel_holds_package_ontology_and_queries(wheel: Path) -> None:
         "kg/ontology/methods.ttl",
         "kg/queries/evidence.rq",
         "kg/view/page.js",
+        "kg/serve/static/explorer.js",
+        "kg/serve/pages/templates/base.html",
     ):
         assert name in names
     assert wheel.stat().st_size < 30_000_000

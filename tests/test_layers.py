@@ -29,6 +29,7 @@ LAYERS = [
     {"reassembly"},
     {"correcting", "removal"},
     {"api"},
+    {"serve"},
     {"cli"},
 ]
 """From the bottom up; modules of one layer do not import each other."""
@@ -40,6 +41,9 @@ ONLY_IN = {
     "click": {"cli"},
     "pyvis": {"view"},
     "httpx": {"fetching"},
+    "starlette": {"serve"},
+    "uvicorn": {"serve"},
+    "jinja2": {"serve"},
 }
 """Libraries that only some modules may import."""
 

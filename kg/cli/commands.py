@@ -25,6 +25,7 @@ from kg.cli.options import (
     vocabulary_option,
 )
 from kg.cli.remove import remove
+from kg.cli.serve import serve
 from kg.cli.stats import stats
 from kg.errors import ExportError, QueryError
 from kg.version import __version__
@@ -312,5 +313,5 @@ def view(kind: str, focus: str | None, top: int, output: Path, graph: Path) -> N
     )
 
 
-for command in (build, check, correct, diff, evaluate, fetch, remove, stats):
+for command in (build, check, correct, diff, evaluate, fetch, remove, serve, stats):
     kg.add_command(command)

@@ -23,8 +23,8 @@ _SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678
 _LONGEST = 120
 
 
-def _readable(char: str) -> bool:
-    """Whether RFC 3987 lets this character of a foreign script stand in a path (`ucschar`)."""
+def readable(char: str) -> bool:
+    """Whether a character stays as it is: RFC 3987 lets letters of foreign scripts stand in a path (`ucschar`)."""
     code = ord(char)
     if code < 0xA0 or unicodedata.category(char)[0] not in "LNM":
         return False
@@ -44,7 +44,7 @@ def segment(name: str) -> str:
     shown = name if len(name) <= _LONGEST else name[:_LONGEST]
     out = "".join(
         char
-        if char in _SAFE or _readable(char)
+        if char in _SAFE or readable(char)
         else "_"
         if char == " "
         else "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "replace"))

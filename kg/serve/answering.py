@@ -1,0 +1,114 @@
+"""Answer SPARQL queries of strangers, in a worker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.graph.namespaces import PREFIXES
+from kg.serve.limits import Limits
+from kg.serve.negotiation import GRAPHS, ROWS, Form, choose
+from kg.serve.output import CountedRows, Output
+from kg.serve.problem import Problem
+from kg.serve.refusal import check_query, graphs_named
+from kg.store import Store
+from kg.streams import xml_into
+
+_ROWS = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+}
+_GRAPHS = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+}
+
+
+_FROM = re.compile("from", re.IGNORECASE)
+
+
+def answer_query(store: Store, job: dict[str, Any], limits: Limits, output: Output) -> None:
+    """Answer a query in the form that its sender likes best.
+
+    `job`: query, accept, format, default_graphs, named_graphs; the latter as the protocol's parameters.
+    Problem for what is refused, malformed or too large.
+    """
+    text = job["query"]
+    check_query(text)
+    graphs = _dataset(store, text, job["default_graphs"], job["named_graphs"])
+    try:
+        answer = store.engine.query(text, prefixes=PREFIXES, **graphs)
+    except SyntaxError as error:
+        raise Problem(400, f"the query does not parse: {error}") from error
+    except ValueError as error:
+        raise Problem(400, f"the query cannot be answered: {error}") from error
+    try:
+        if isinstance(answer, ox.QueryTriples):
+            form, type_ = _chosen(job, GRAPHS)
+            _write_graph(answer, form, type_, limits, output)
+        else:
+            form, type_ = _chosen(job, ROWS)
+            output.head(_with_charset(type_))
+            answer.serialize(CountedRows(output, form.name, limits.rows), _ROWS[form.name])  # type: ignore[arg-type]
+    except RuntimeError as error:
+        raise Problem(500, f"the query cannot be answered to its end: {error}") from error
+
+
+def _chosen(job: dict[str, Any], offers: tuple[Form, ...]) -> tuple[Form, str]:
+    """What `format` names, else what the Accept header likes best."""
+    for form in offers:
+        if job["format"] == form.name:
+            return form, form.type
+    return choose(job["accept"], offers)
+
+
+def _with_charset(type_: str) -> str:
+    return f"{type_}; charset=utf-8" if type_.startswith("text/") else type_
+
+
+def _write_graph(answer: ox.QueryTriples, form: Form, type_: str, limits: Limits, output: Output) -> None:
+    """Each triple once, in a fixed order."""
+    triples = set(islice(answer, limits.rows + 1))
+    if len(triples) > limits.rows:
+        raise Problem(403, f"the answer has more than {limits.rows:,} triples, the limit here; add a LIMIT")
+    ordered = sorted(triples, key=lambda t: (str(t.subject), str(t.predicate), str(t.object)))
+    output.head(_with_charset(type_))
+    write_triples(ordered, form, output)
+
+
+def write_triples(triples: Sequence[ox.Triple], form: Form, output: Output) -> None:
+    """Write triples in one of the forms of `GRAPHS`."""
+    syntax = _GRAPHS[form.name]
+    prefixes = PREFIXES if form.name in ("turtle", "rdfxml") else None
+    if form.name == "rdfxml":
+        with xml_into(output) as kept:  # type: ignore[arg-type]
+            ox.serialize(triples, kept, format=syntax, prefixes=prefixes)
+    else:
+        ox.serialize(triples, output, format=syntax, prefixes=prefixes)  # type: ignore[arg-type]
+
+
+def _dataset(store: Store, text: str, default: list[str], named: list[str]) -> dict[str, Any]:
+    """The dataset that the request asks for, over that of the query; Problem where a graph is not here."""
+    asked = [*default, *named, *(graphs_named(text) if _FROM.search(text) else ())]
+    if asked:
+        here = {graph.value for graph in store.engine.named_graphs() if isinstance(graph, ox.NamedNode)}
+        for iri in asked:
+            if iri not in here:
+                raise Problem(
+                    403,
+                    f"there is no graph <{iri[:200]}> here, and this service loads none; GRAPH ?g tells all",
+                )
+    if not default and not named:
+        return {}
+    return {
+        "default_graph": [ox.NamedNode(iri) for iri in default],
+        "named_graphs": [ox.NamedNode(iri) for iri in named],
+    }

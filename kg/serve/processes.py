@@ -1,0 +1,180 @@
+"""One worker process as the server sees it: started, asked, heard, killed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Any, cast
+
+import orjson
+
+from kg.errors import GraphError
+from kg.serve.frames import DATA, END, FRAME, HEAD, LENGTH, PROBLEM, READY
+from kg.serve.limits import Limits
+from kg.serve.problem import Problem
+from kg.serve.worker import out_of_memory
+
+_IN_MEMORY = 1 << 20
+"""Bytes of an answer that are kept in memory; longer ones go to a temporary file."""
+_START_SECONDS = 120
+
+
+@dataclass(slots=True)
+class Reply:
+    """A whole answer."""
+
+    status: int
+    type: str
+    headers: dict[str, str]
+    version: str
+    """Of the graph."""
+    size: int
+    body: bytes | IO[bytes]
+    """A file where it is long; at its beginning."""
+
+
+class Worker(asyncio.SubprocessProtocol):
+    """One process; does one job at a time."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.version = ""
+        self.base = ""
+        self.counts: dict[str, int] = {}
+        self.confined = True
+        self.alive = True
+        self._limits = limits
+        self._transport: asyncio.SubprocessTransport | None = None
+        self._said = bytearray()
+        self._answer: _Answer | None = None
+        self._ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    @classmethod
+    async def start(cls, folder: Path, limits: Limits, scratch: Path) -> Worker:
+        """Start one and wait until it has opened the graph; GraphError where it cannot."""
+        _, worker = await asyncio.get_running_loop().subprocess_exec(
+            lambda: cls(limits),
+            *(sys.executable, "-m", "kg.serve.worker", str(folder.absolute())),
+            *(orjson.dumps(asdict(limits)).decode(), str(scratch)),
+            stderr=None,
+            env=environment(),
+        )
+        try:
+            await asyncio.wait_for(worker._ready, _START_SECONDS)
+        except TimeoutError as error:
+            worker.kill()
+            raise GraphError(f"no worker could be started on {folder}") from error
+        except BaseException:
+            worker.kill()
+            raise
+        return worker
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The process runs."""
+        self._transport = cast(asyncio.SubprocessTransport, transport)
+
+    def pipe_data_received(self, fd: int, data: bytes) -> None:  # noqa: ARG002 - it speaks by one pipe
+        """The process says something."""
+        self._said += data
+        while len(self._said) >= FRAME.size:
+            kind, length = FRAME.unpack_from(self._said)
+            end = FRAME.size + length
+            if len(self._said) < end:
+                break
+            payload = bytes(self._said[FRAME.size : end])
+            del self._said[:end]
+            self._hear(kind, payload)
+
+    def _hear(self, kind: bytes, payload: bytes) -> None:
+        if self._answer is not None:
+            if self._answer.hear(kind, payload):
+                self._answer = None
+        elif kind == READY and not self._ready.done():
+            record = orjson.loads(payload)
+            self.version, self.base = record["version"], record["base"]
+            self.counts, self.confined = record["counts"], record["confined"]
+            self._ready.set_result(None)
+        elif kind == PROBLEM and not self._ready.done():
+            self._ready.set_exception(GraphError(orjson.loads(payload)["detail"]))
+
+    def process_exited(self) -> None:
+        """The process has ended: killed, or for want of memory."""
+        self.alive = False
+        if not self._ready.done():
+            self._ready.set_exception(GraphError("a worker ended before it had opened the graph"))
+        if self._answer is not None:
+            self._answer.hear(PROBLEM, orjson.dumps(Problem(503, out_of_memory(self._limits)).record()))
+            self._answer = None
+
+    def call(self, job: bytes) -> asyncio.Future[Reply]:
+        """Begin a job; Problem where there will be no answer."""
+        assert self._transport is not None
+        self._answer = _Answer(self.version)
+        pipe = cast(asyncio.WriteTransport, self._transport.get_pipe_transport(0))
+        pipe.write(LENGTH.pack(len(job)) + job)
+        return self._answer.reply
+
+    def yield_to_others(self) -> None:
+        """Run only when those of the short lane have nothing to do."""
+        if self._transport is not None and hasattr(os, "setpriority"):
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, self._transport.get_pid(), 15)
+
+    def kill(self) -> None:
+        """End it at once, whatever it does."""
+        self.alive = False
+        if self._transport is not None:
+            with suppress(ProcessLookupError):
+                self._transport.kill()
+            self._transport.close()
+
+
+class _Answer:
+    """An answer as it comes in."""
+
+    def __init__(self, version: str) -> None:
+        self.reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        self._version = version
+        self._head: dict[str, Any] = {}
+        self._size = 0
+        self._parts: list[bytes] = []
+        self._file: IO[bytes] | None = None
+
+    def hear(self, kind: bytes, payload: bytes) -> bool:
+        """Take the next thing said; whether it was the last."""
+        if kind == HEAD:
+            self._head = orjson.loads(payload)
+        elif kind == DATA:
+            self._size += len(payload)
+            if self._file is None and self._size > _IN_MEMORY:
+                self._file = tempfile.TemporaryFile()  # noqa: SIM115 - the reply's, see there
+                self._file.write(b"".join(self._parts))
+                self._parts.clear()
+            (self._file.write if self._file is not None else self._parts.append)(payload)
+        elif kind in (END, PROBLEM):
+            self._end(Problem.of_record(orjson.loads(payload)) if kind == PROBLEM else None)
+        return kind in (END, PROBLEM)
+
+    def _end(self, problem: Problem | None) -> None:
+        if problem is not None or self.reply.done():
+            if self._file is not None:
+                self._file.close()
+            if problem is not None and not self.reply.done():
+                self.reply.set_exception(problem)
+            return
+        if self._file is not None:
+            self._file.seek(0)
+        body = self._file if self._file is not None else b"".join(self._parts)
+        status, type_, headers = self._head["status"], self._head["type"], self._head["headers"]
+        self.reply.set_result(Reply(status, type_, headers, self._version, self._size, body))
+
+
+def environment() -> dict[str, str]:
+    """For processes of ours: they find this package wherever it lies, and nothing in the current folder."""
+    package = str(Path(__file__).resolve().parent.parent.parent)
+    path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))
+    return {**os.environ, "PYTHONPATH": path, "PYTHONSAFEPATH": "1", "RUST_BACKTRACE": "0"}

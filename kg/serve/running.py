@@ -1,0 +1,129 @@
+"""Listen, and serve a graph folder until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import uvicorn
+
+from kg.errors import KgError
+from kg.serve.app import App
+from kg.serve.limits import Limits
+from kg.serve.processes import environment
+from kg.serve.search import index_path
+from kg.serve.workers import Pool
+
+
+def serve(
+    folder: Path, host: str, port: int, token: str, limits: Limits, ready: Callable[[str, Pool], object]
+) -> None:
+    """Serve until interrupted; `ready` is given the address when the graph is open.
+
+    KgError where the port is taken; GraphError where there is no graph.
+    """
+    listener = _listen(host, port)
+    signal.signal(signal.SIGTERM, _leave)
+    try:
+        with (
+            TemporaryDirectory(prefix="kg-serve-") as scratch,
+            asyncio.Runner(loop_factory=_loop()) as runner,
+        ):
+            runner.run(_serve(folder, listener, token, limits, Path(scratch), ready))
+    finally:
+        listener.close()
+
+
+def _leave(*_: object) -> None:
+    raise SystemExit(0)  # through all that is to be tidied up
+
+
+def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """The quicker event loop where there is one; None for Python's own."""
+    try:
+        import uvloop  # noqa: PLC0415 - not on Windows
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # the protocol is named so that what is accepted gets TCP_NODELAY: without it each answer waits 40 ms
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise KgError(
+            f"cannot listen on {host}:{port} ({error.strerror or error}); choose others with --host and --port"
+        ) from error
+    return listener
+
+
+async def _serve(
+    folder: Path,
+    listener: socket.socket,
+    token: str,
+    limits: Limits,
+    scratch: Path,
+    ready: Callable[[str, Pool], object],
+) -> None:
+    indexing: set[asyncio.Task[None]] = set()
+
+    def changed(version: str) -> None:
+        task = asyncio.ensure_future(_make_index(folder, scratch, version))
+        indexing.add(task)
+        task.add_done_callback(indexing.discard)
+
+    pool = Pool(folder, limits, scratch, changed)
+    try:
+        await pool.open()
+        config = uvicorn.Config(
+            App(pool, limits, token),
+            log_level="error",
+            access_log=False,
+            lifespan="off",
+            server_header=False,
+            ws="none",
+            timeout_graceful_shutdown=2,
+        )
+        host, port = listener.getsockname()[:2]
+        ready(f"http://{f'[{host}]' if ':' in host else host}:{port}/", pool)
+        await uvicorn.Server(config).serve(sockets=[listener])
+    finally:
+        for task in indexing:
+            task.cancel()
+        await asyncio.gather(*indexing, return_exceptions=True)
+        await pool.close()
+
+
+async def _make_index(folder: Path, scratch: Path, version: str) -> None:
+    """Have the index of names made by a process of low priority; indexes of other versions go."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "kg.serve.search", str(folder.absolute()), str(scratch)),
+        env=environment(),
+        stdin=asyncio.subprocess.DEVNULL,
+    )
+    if hasattr(os, "setpriority"):
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, process.pid, 10)
+    try:
+        await process.wait()
+    finally:
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                process.kill()
+    kept = index_path(scratch, version)
+    if kept.exists():
+        for other in scratch.glob("names-*"):
+            if other != kept:
+                other.unlink(missing_ok=True)
