@@ -53,7 +53,7 @@ def test_the_wheel_holds_package_ontology_and_queries(wheel: Path) -> None:
         "kg/ontology/kg.ttl",
         "kg/ontology/methods.ttl",
         "kg/queries/evidence.rq",
-        "kg/view/page.js",
+        "kg/view/assets/network.js",
     ):
         assert name in names
     assert wheel.stat().st_size < 30_000_000

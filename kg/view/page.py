@@ -1,28 +1,21 @@
-"""The network page: one HTML file that needs nothing else, opens still and never runs what data say.
+"""The network page: nodes and edges around one thing, with the sentences that prove the edges.
 
 pyvis builds the network (its nodes, edges and options, and the vis-network library that it carries); the
-document around it is ours, since that of pyvis loads style sheets from a server, lets data inject markup
-and has neither language nor landmarks. What the page does is in `page.js`, how it looks in `page.css`.
-
-All data travel as JSON in which "<" is escaped and reach the page as text, never as markup. A content
-security policy names the page's own two scripts and its style by their hashes and forbids all else.
+document around it is ours, see `kg.view.frame`, since that of pyvis loads style sheets from a server, lets
+data inject markup and has neither language nor landmarks.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import html
 import json
 import re
 from importlib import resources
 from itertools import count
-from string import Template
 from typing import Any
-from urllib.parse import urlsplit
 
 from pyvis.network import Network
 
+from .frame import STYLES, Frame, document, of, on_one_line, safe_link
 from .layout import node_size, positions, short_label
 from .picture import TYPES, Evidence, Picture
 
@@ -30,17 +23,6 @@ MAX_NODES = 600
 """A network of more nodes than this is no longer read by anyone; `render` refuses it."""
 MAX_EDGES = 2000
 """As `MAX_NODES`, for edges."""
-
-# The palette of Okabe and Ito, which colour-blind people tell apart; the shape is the second cue.
-# Each: shape of vis-network, fill, and the border in light and in dark mode (contrast 3:1 at least).
-_STYLES: dict[str, tuple[str, str, str, str]] = {
-    "Paper": ("square", "#56b4e9", "#2379ab", "#8fd0f5"),
-    "Author": ("dot", "#cc79a7", "#9c4a79", "#e8a9cb"),
-    "Category": ("hexagon", "#0072b2", "#00507d", "#5aa9dc"),
-    "Method": ("diamond", "#d55e00", "#9a4400", "#ff9c54"),
-    "Dataset": ("triangle", "#009e73", "#006b4e", "#4fd0aa"),
-    "Task": ("triangleDown", "#e69f00", "#996a00", "#ffcb57"),
-}
 
 _OPTIONS: dict[str, Any] = {
     "autoResize": True,
@@ -74,7 +56,7 @@ def render(picture: Picture) -> str:
         )
     nodes, edges, _heading, _height, _width, options = _network(picture).get_network_data()
     data = {
-        "types": {t: dict(zip(("shape", "fill", "light", "dark"), _STYLES[t], strict=True)) for t in TYPES},
+        "types": {t: dict(zip(("shape", "fill", "light", "dark"), STYLES[t], strict=True)) for t in TYPES},
         "nodes": [
             {
                 "id": n.id,
@@ -82,7 +64,7 @@ def render(picture: Picture) -> str:
                 "type": n.type,
                 "facts": n.facts,
                 "text": n.text,
-                "url": _link(n.url),
+                "url": safe_link(n.url),
                 "weight": n.weight,
                 "focus": n.focus,
             }
@@ -91,27 +73,21 @@ def render(picture: Picture) -> str:
         "edges": [{"label": e.label, "evidence": [_evidence(v) for v in e.evidence]} for e in picture.edges],
         "network": {"nodes": nodes, "edges": edges, "options": json.loads(options)},
     }
-    library = _library()
-    style, script = _own("page.css"), _own("page.js")
-    scripts = " ".join(_hash(text) for text in (library, script))
-    policy = (
-        f"default-src 'none'; script-src {scripts}; style-src {_hash(style)}; "
-        "img-src data: blob:; base-uri 'none'; form-action 'none'"
-    )
-    shown = (
-        f"shown {_of(len(picture.nodes), picture.total_nodes)} nodes, "
-        f"{_of(len(picture.edges), picture.total_edges)} relations"
-    )
-    return Template(_own("page.html")).substitute(
-        policy=policy,
-        style=style,
-        title=_text(picture.title),
-        caption=_text(picture.caption),
-        shown=_text(shown),
-        details=_text(picture.details),
-        data=_json(data),
-        library=library,
-        script=script,
+    return document(
+        Frame(
+            kind="network",
+            title=picture.title,
+            caption=picture.caption,
+            shown=(
+                f"shown {of(len(picture.nodes), picture.total_nodes)} nodes, "
+                f"{of(len(picture.edges), picture.total_edges)} relations"
+            ),
+            details=picture.details,
+            data=data,
+            keys=(("/", "search"), ("↑ ↓ Enter", "choose"), ("Esc", "clear")),
+            libraries=(_library(),),
+            shared=(),
+        )
     )
 
 
@@ -125,14 +101,14 @@ def _network(picture: Picture) -> Network:
     places = positions(picture)
     number = {node.id: i for i, node in enumerate(picture.nodes)}
     for node in picture.nodes:
-        shape, fill, border, _dark = _STYLES[node.type]
+        shape, fill, border, _dark = STYLES[node.type]
         x, y = places[node.id]
         network.add_node(
             number[node.id],
-            label=short_label(_whole(node.label)) or "(no name)",
+            label=short_label(on_one_line(node.label)) or "(no name)",
             shape=shape,
             color={"background": fill, "border": border},
-            title="\n".join([_whole(node.label) or "(no name)", *(f"{k}: {v}" for k, v in node.facts)]),
+            title="\n".join([on_one_line(node.label) or "(no name)", *(f"{k}: {v}" for k, v in node.facts)]),
             size=node_size(node),
             x=x,
             y=y,
@@ -149,55 +125,11 @@ def _network(picture: Picture) -> Network:
 def _evidence(evidence: Evidence) -> dict[str, str | None]:
     return {
         "paper": evidence.paper,
-        "url": _link(evidence.url),
+        "url": safe_link(evidence.url),
         "before": evidence.before,
         "exact": evidence.exact,
         "after": evidence.after,
     }
-
-
-def _link(url: str | None) -> str | None:
-    """The address if a click on it can only lead to the web, else None."""
-    try:
-        parts = urlsplit(url or "")
-    except ValueError:
-        return None
-    return url if parts.scheme in ("http", "https") and parts.netloc else None
-
-
-def _of(shown: int, total: int) -> str:
-    return f"{shown:,} of {total:,}"
-
-
-def _whole(text: str) -> str:
-    """The text on one line and without the halves of surrogate pairs, which UTF-8 cannot hold."""
-    return " ".join(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").split())
-
-
-def _text(text: str) -> str:
-    return html.escape(_whole(text))
-
-
-_ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-
-
-def _json(data: object) -> str:
-    """JSON that no parser of HTML or JavaScript can take for anything else."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return re.sub("[<>&\u2028\u2029\ud800-\udfff]", _escape, text)
-
-
-def _escape(match: re.Match[str]) -> str:
-    return _ESCAPES.get(match[0], "\ufffd")
-
-
-def _hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
-
-
-def _own(name: str) -> str:
-    return (resources.files(__package__) / name).read_text(encoding="utf-8")
 
 
 def _library() -> str:
