@@ -177,8 +177,8 @@
       lines.forEach((line, l) => {
         const ly = py + (l - (lines.length - 1) / 2) * 16;
         writing.strokeStyle = colours.surface;
-        writing.globalAlpha = 0.85;
-        writing.lineWidth = 5;
+        writing.globalAlpha = 0.75;
+        writing.lineWidth = 3.5;
         writing.strokeText(line, px, ly);
         writing.globalAlpha = 1;
         writing.fillStyle = colours.ink;
