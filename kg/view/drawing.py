@@ -18,6 +18,7 @@ from kg.view.neighbourhood import MOST_NODES, neighbourhood
 from kg.view.page import render
 from kg.view.schema import schema
 from kg.view.selection import Selection, select
+from kg.view.strongest import strongest
 from kg.view.timeline import timeline
 
 _SELECTIONS: dict[str, tuple[Callable[..., Frame], int]] = {
@@ -58,7 +59,11 @@ def draw(
     thing = find_one(store, focus) if focus is not None else None
     choose = partial(select, store, focus=thing, since=since, until=until, category=category)
     if kind == "network":
-        return _network(store, thing, top or MOST_NODES)
+        chosen = bool(since or until or category)
+        if thing is None and chosen:
+            picture = strongest(_some(choose()), top or MOST_NODES)
+            return Page(render(picture), f"{of(len(picture.nodes), picture.total_nodes)} nodes; {picture.rule}")
+        return _network(store, thing, top or MOST_NODES, choose() if chosen else None)
     if kind in _SELECTIONS:
         make, usual = _SELECTIONS[kind]
         return _page(make(_some(choose(authors=kind == "authors", texts=kind == "map")), top or usual))
@@ -81,7 +86,7 @@ def _some(selection: Selection) -> Selection:
     return selection
 
 
-def _network(store: Store, thing: Thing | None, top: int) -> Page:
+def _network(store: Store, thing: Thing | None, top: int, within: Selection | None) -> Page:
     if thing is None:
         common = next(
             store.rows("SELECT ?m WHERE { ?m a kg:Method ; kg:paperCount ?n } ORDER BY DESC(?n) ?m LIMIT 1"),
@@ -90,7 +95,6 @@ def _network(store: Store, thing: Thing | None, top: int) -> Page:
         if common is None:
             raise QueryError("the graph holds no method to look at; name something with --focus")
         thing = find_one(store, common[0])
-    picture = neighbourhood(store, thing, top)
-    return Page(
-        render(picture), f"{of(len(picture.nodes), picture.total_nodes)} nodes around {picture.title}"
-    )
+    picture = neighbourhood(store, thing, top, within)
+    shown = sum(not node.spare for node in picture.nodes)
+    return Page(render(picture), f"{of(shown, picture.total_nodes)} nodes around {picture.title}")

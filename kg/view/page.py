@@ -8,21 +8,45 @@ data inject markup and has neither language nor landmarks.
 from __future__ import annotations
 
 import json
+import math
 import re
 from importlib import resources
 from itertools import count
 from typing import Any
+from dataclasses import replace
 
 from pyvis.network import Network
 
+from kg.graph.namespaces import PREFIXES, ROLE_PREDICATE
+
 from .frame import STYLES, Frame, document, of, on_one_line, safe_link
-from .layout import node_size, positions, short_label
+from .layout import Positions, node_size, positions, short_label
 from .picture import TYPES, Evidence, Picture
 
 MAX_NODES = 600
 """A network of more nodes than this is no longer read by anyone; `render` refuses it."""
 MAX_EDGES = 2000
 """As `MAX_NODES`, for edges."""
+
+PREDICATES = {
+    **{role.value: predicate for role, predicate in ROLE_PREDICATE.items()},
+    "by": "dcterms:creator",
+    "in": "dcterms:subject",
+    "broader": "skos:broader",
+    "applied to": "kg:appliedTo",
+    "evaluated on": "kg:evaluatedOn",
+    "built on": "kg:builtOn",
+}
+"""The property that each label of an edge stands for, for those who take the picture away as Turtle."""
+CLASSES = {
+    "Paper": ["fabio:Preprint", "dcterms:title"],
+    "Author": ["foaf:Person", "foaf:name"],
+    "Category": ["skos:Concept", "skos:notation"],
+    "Method": ["kg:Method", "skos:prefLabel"],
+    "Dataset": ["kg:Dataset", "skos:prefLabel"],
+    "Task": ["kg:Task", "skos:prefLabel"],
+}
+"""Of each type of node its class and the property of its name."""
 
 _OPTIONS: dict[str, Any] = {
     "autoResize": True,
@@ -64,13 +88,25 @@ def render(picture: Picture) -> str:
                 "type": n.type,
                 "facts": n.facts,
                 "text": n.text,
+                "summaries": n.summaries,
+                "time": n.time,
+                "spare": n.spare,
                 "url": safe_link(n.url),
                 "weight": n.weight,
                 "focus": n.focus,
             }
             for n in picture.nodes
         ],
-        "edges": [{"label": e.label, "evidence": [_evidence(v) for v in e.evidence]} for e in picture.edges],
+        "edges": [
+            {
+                "label": e.label,
+                "predicate": PREDICATES.get(e.label),
+                "evidence": [_evidence(v) for v in e.evidence],
+            }
+            for e in picture.edges
+        ],
+        "prefixes": PREFIXES,
+        "classes": CLASSES,
         "network": {"nodes": nodes, "edges": edges, "options": json.loads(options)},
     }
     return document(
@@ -78,17 +114,51 @@ def render(picture: Picture) -> str:
             kind="network",
             title=picture.title,
             caption=picture.caption,
-            shown=(
-                f"shown {of(len(picture.nodes), picture.total_nodes)} nodes, "
-                f"{of(len(picture.edges), picture.total_edges)} relations"
-            ),
+            shown=_shown(picture),
             details=picture.details,
             data=data,
-            keys=(("/", "search"), ("↑ ↓ Enter", "choose"), ("Esc", "clear")),
+            keys=(("/", "search"), ("↑ ↓ Enter", "choose"), ("U", "undo"), ("Esc", "clear")),
             libraries=(_library(),),
-            shared=(),
+            shared=("drawn.js",),
         )
     )
+
+
+def _shown(picture: Picture) -> str:
+    spare = {node.id for node in picture.nodes if node.spare}
+    edges = sum(e.source not in spare and e.target not in spare for e in picture.edges)
+    more = f"; {len(spare):,} more nodes unfold from their neighbours" if spare else ""
+    return (
+        f"shown {of(len(picture.nodes) - len(spare), picture.total_nodes)} nodes, "
+        f"{of(edges, picture.total_edges)} relations{more}" + (f"; {picture.rule}" if picture.rule else "")
+    )
+
+
+def _places(picture: Picture) -> Positions:
+    """Where nodes stand: those shown as if there were no others, spare ones around the neighbours they unfold from."""
+    spare = {node.id for node in picture.nodes if node.spare}
+    places = positions(
+        replace(
+            picture,
+            nodes=tuple(node for node in picture.nodes if not node.spare),
+            edges=tuple(e for e in picture.edges if e.source not in spare and e.target not in spare),
+        )
+    )
+    anchors: dict[str, list[str]] = {}
+    for edge in picture.edges:
+        for one, other in ((edge.source, edge.target), (edge.target, edge.source)):
+            if one in spare and other in places:
+                anchors.setdefault(one, []).append(other)
+    around: dict[str, count[int]] = {}
+    for node in picture.nodes:
+        if node.spare:
+            anchor = min(anchors.get(node.id, [""]))
+            x, y = places.get(anchor, (0, 0))
+            nth = next(around.setdefault(anchor, count(1)))
+            angle, far = nth * 2.39996, 70 + 16 * math.sqrt(nth)  # the golden angle: no two in one line
+            out = (round(x + 1.3 * far * math.cos(angle)), round(y + far * math.sin(angle)))
+            places[node.id] = out
+    return places
 
 
 def _network(picture: Picture) -> Network:
@@ -98,7 +168,7 @@ def _network(picture: Picture) -> Network:
     """
     network = Network(directed=True, cdn_resources="in_line")
     network.options = _OPTIONS  # set_options would strip the blanks inside the values
-    places = positions(picture)
+    places = _places(picture)
     number = {node.id: i for i, node in enumerate(picture.nodes)}
     for node in picture.nodes:
         shape, fill, border, _dark = STYLES[node.type]
