@@ -12,6 +12,7 @@ from kg.cli.check import check
 from kg.cli.console import out, progress, say
 from kg.cli.evaluate import evaluate
 from kg.cli.options import confidence_option, example, fast_option, graph_option, vocabulary_option
+from kg.cli.stats import stats
 from kg.cli.view import view
 from kg.errors import ExportError
 from kg.version import __version__
@@ -288,7 +289,7 @@ def show(name: str, kind: str | None, limit: int, form: str, graph: Path) -> Non
     "--format",
     "form",
     default=None,
-    help="turtle, jsonld, ndjsonld, ntriples, nquads, trig, rdfxml, graphml, csv, void "
+    help="turtle, jsonld, ndjsonld, ntriples, nquads, trig, rdfxml, graphml, gexf, csv, void "
     "(default: by the file's suffix, else turtle).",
 )
 @click.option(
@@ -326,16 +327,7 @@ def _size(count: int) -> str:
     return f"{count / 1e6:.1f} MB" if count >= 1_000_000 else f"{max(count / 1e3, 0.1):.1f} kB"
 
 
-@kg.command(epilog=example("kg stats", "kg stats -g out"))
-@graph_option
-def stats(graph: Path) -> None:
-    """Tell how much of each thing the graph holds."""
-    from kg.cli.report import print_stats
-    from kg.store import Store
-
-    print_stats(Store(graph))
-
-
 kg.add_command(check)
 kg.add_command(evaluate)
+kg.add_command(stats)
 kg.add_command(view)

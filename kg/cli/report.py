@@ -11,7 +11,6 @@ from kg.parts import skipped_counts
 if TYPE_CHECKING:
     from kg.building import BuildReport
     from kg.query import NamedQuery
-    from kg.store import Store
 
 _SHOWN_COUNTS = ("papers", "authors", "categories", "methods", "datasets", "tasks")
 
@@ -41,31 +40,6 @@ def print_build(report: BuildReport, verbose: bool) -> None:
     say(f"{report.folder}: {held}; {report.counts.get('statements', 0):,} RDF statements")
     where = "" if str(report.folder) == "graph" else f" -g {report.folder}"
     say(f"Next: kg query methods-by-paper-count{where}   kg show NAME{where}   kg view --focus NAME{where}")
-
-
-def print_stats(store: Store) -> None:
-    """Counts, times and provenance of a graph, as a table."""
-    from rich.table import Table  # slow to load
-
-    table = Table(box=None, show_header=False, pad_edge=False)
-    table.add_column(justify="left")
-    table.add_column(justify="right")
-    for name, count in store.manifest.counts.items():
-        table.add_row(name if name != "statements" else "RDF statements", f"{count:,}")
-    for role in ("introduces", "uses", "comparesWith", "addresses", "mentionsTask"):
-        rows = store.rows(
-            f"SELECT (COUNT(*) AS ?n) WHERE {{ SELECT DISTINCT ?p ?e WHERE {{ ?p kg:{role} ?e }} }}"
-        )
-        table.add_row(f"kg:{role}", f"{int(next(rows)[0]):,}")
-    first = next(
-        store.rows("SELECT (MIN(?d) AS ?a) (MAX(?d) AS ?b) WHERE { ?s a kg:Source ; dcterms:issued ?d }")
-    )
-    if first[0]:
-        table.add_row("digests from", str(first[0]))
-        table.add_row("digests to", str(first[1]))
-    table.add_row("built", store.manifest.built)
-    table.add_row("by", f"digestgraph {store.manifest.software}")
-    console().print(table)
 
 
 def print_queries(queries: Sequence[NamedQuery]) -> None:

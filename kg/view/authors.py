@@ -13,10 +13,10 @@ from itertools import combinations
 
 import networkx as nx
 
+from kg.selection import Selection, listed
 from kg.view.frame import STYLES, Frame, of
 from kg.view.layout import node_size, positions, short_label
 from kg.view.picture import Edge, Node, Picture
-from kg.view.selection import Selection, listed
 
 FEWEST = 2
 """Papers together that make a link."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 from kg.errors import QueryError
 from kg.lookup import Thing, find_one
+from kg.selection import Selection, select
 from kg.store import Store
 from kg.view.authors import co_authors
 from kg.view.families import family_tree
@@ -17,7 +19,6 @@ from kg.view.matrix import matrix
 from kg.view.neighbourhood import MOST_NODES, neighbourhood
 from kg.view.page import render
 from kg.view.schema import schema
-from kg.view.selection import Selection, select
 from kg.view.strongest import strongest
 from kg.view.timeline import timeline
 
@@ -38,6 +39,16 @@ class Page:
     text: str
     says: str
     """What it shows, for people, in one clause."""
+
+    def __str__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        """The page in a frame of its own, for notebooks: it can reach neither the notebook nor the network."""
+        return (
+            '<iframe sandbox="allow-scripts allow-downloads allow-popups" width="100%" height="680" '
+            f'style="border:0" title="{html.escape(self.says)}" srcdoc="{html.escape(self.text)}"></iframe>'
+        )
 
 
 def draw(
@@ -62,14 +73,18 @@ def draw(
         chosen = bool(since or until or category)
         if thing is None and chosen:
             picture = strongest(_some(choose()), top or MOST_NODES)
-            return Page(render(picture), f"{of(len(picture.nodes), picture.total_nodes)} nodes; {picture.rule}")
+            return Page(
+                render(picture), f"{of(len(picture.nodes), picture.total_nodes)} nodes; {picture.rule}"
+            )
         return _network(store, thing, top or MOST_NODES, choose() if chosen else None)
     if kind in _SELECTIONS:
         make, usual = _SELECTIONS[kind]
         return _page(make(_some(choose(authors=kind == "authors", texts=kind == "map")), top or usual))
     if kind == "schema":
         if focus or since or until or category:
-            raise QueryError("a schema is of the whole graph: leave out --focus, --since, --until, --category")
+            raise QueryError(
+                "a schema is of the whole graph: leave out --focus, --since, --until, --category"
+            )
         return _page(schema(store, top or 40))
     raise QueryError(
         f"there is no picture {kind!r}; there are network, map, timeline, matrix, authors, families, schema"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kg.selection import Named, Selection, listed, papers_of
 from kg.view.frame import STYLES, Frame
-from kg.view.selection import Named, Selection, listed, papers_of
 
 MOST_LISTED = 100
 """Papers that a page lists for one thing."""
@@ -26,7 +26,8 @@ def family_tree(selection: Selection, top: int = 60) -> Frame:
         caption="Which kinds of each method, dataset and task are there, and how many papers speak of them?",
         shown=(
             f"{selection.shown}; {len(shown):,} of {len(roots):,} families, those of most papers first, "
-            f"with {len(inside) - len(shown):,} kinds; {sum(e not in inside for e in together):,} things belong to none of them"
+            f"with {len(inside) - len(shown):,} kinds; "
+            f"{sum(e not in inside for e in together):,} things belong to none of them"
         ),
         details=selection.details,
         data={
@@ -58,7 +59,7 @@ def kinds_of(entities: Sequence[Named], met: set[int]) -> dict[int, list[int]]:
 
 
 def roots_of(entities: Sequence[Named], below: dict[int, list[int]]) -> list[int]:
-    """The families from which every thing with kinds is reached: those above which is nothing, and one of each circle."""
+    """The families from which all with kinds are reached: those above which is nothing, and one of each circle."""
     roots = [e for e in sorted(below) if not entities[e].broader]
     reached = _below(roots, below)
     for e in sorted(below):

@@ -16,7 +16,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
 from string import Template
-from urllib.parse import urlsplit
 
 # The palette of Okabe and Ito, which colour-blind people tell apart; the shape is the second cue.
 # Each: shape, fill, and the border in light and in dark mode (contrast 3:1 at least).
@@ -84,15 +83,6 @@ def document(frame: Frame) -> str:
 def asset(name: str) -> str:
     """A file of our own that pages are made of."""
     return (resources.files(__package__) / "assets" / name).read_text(encoding="utf-8")
-
-
-def safe_link(url: str | None) -> str | None:
-    """The address if a click on it can only lead to the web, else None."""
-    try:
-        parts = urlsplit(url or "")
-    except ValueError:
-        return None
-    return url if parts.scheme in ("http", "https") and parts.netloc else None
 
 
 def of(shown: int, total: int) -> str:

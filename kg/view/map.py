@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import gaussian_filter, maximum_filter
 
+from kg.selection import Selection, listed
 from kg.view.atlas import load, scatter
 from kg.view.authors import about
 from kg.view.frame import STYLES, Frame, of
-from kg.view.selection import Selection, listed
 from kg.view.timeline import spans, week
 
 COLOURS = 7
@@ -50,6 +50,7 @@ def paper_map(selection: Selection, top: int = 60) -> Frame:
     named = Counter(e for paper in papers for e in paper.uses)
     told = sorted((e for e in named if named[e] > 1), key=lambda e: (-named[e], e))[:60000]
     index = {e: i for i, e in enumerate(told)}
+    filed = [number.get(p.categories[0] if p.categories else "", COLOURS) for p in papers]
     uses = [[index[e] for e in paper.uses if e in index][:255] for paper in papers]
     lines = listed(selection)
     quantised = np.clip(np.round((at + 1.02) / 2.04 * 65535), 0, 65535)
@@ -67,7 +68,7 @@ def paper_map(selection: Selection, top: int = 60) -> Frame:
             "types": {kind: {"shape": STYLES[kind][0], "fill": STYLES[kind][1]} for kind in STYLES},
             "count": len(papers),
             "at": _packed(quantised.astype("<u2")),
-            "category": _packed(np.array([number.get(p.categories[0] if p.categories else "", COLOURS) for p in papers], "u1")),
+            "category": _packed(np.array(filed, "u1")),
             "when": _packed(np.array(when, "<u2")),
             "said": _packed(np.array([len(found) for found in uses], "u1")),
             "uses": _packed(np.array([e for found in uses for e in found], "<u2")),
@@ -86,9 +87,7 @@ def _packed(numbers: npt.NDArray[Any]) -> str:
     return base64.b64encode(numbers.tobytes()).decode()
 
 
-def regions(
-    selection: Selection, on: Sequence[int], at: _Array, top: int
-) -> list[list[Any]]:
+def regions(selection: Selection, on: Sequence[int], at: _Array, top: int) -> list[list[Any]]:
     """Name, level (0: coarse), papers and middle (0 to 65535) of each region, the largest first within a level.
 
     `on` are the numbers of the papers that stand `at` these places.

@@ -16,8 +16,8 @@ import numpy.typing as npt
 from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
 from scipy.spatial.distance import pdist
 
+from kg.selection import Selection, listed, papers_of
 from kg.view.frame import STYLES, Frame
-from kg.view.selection import Selection, listed, papers_of
 
 MOST_LISTED = 100
 """Papers that a page lists for one cell."""

@@ -14,9 +14,9 @@ import pyoxigraph as ox
 
 from kg.about import SUMMARY_FIELDS, Use, authors, labelled, uses_in_paper, uses_of_entity, values
 from kg.lookup import Thing
+from kg.selection import Selection
 from kg.store import Store
 from kg.view.picture import Edge, Evidence, Node, Picture
-from kg.view.selection import Selection
 
 MOST_PAPERS = 24
 MOST_NODES = 120

@@ -10,16 +10,17 @@ from __future__ import annotations
 import json
 import math
 import re
+from dataclasses import replace
 from importlib import resources
 from itertools import count
 from typing import Any
-from dataclasses import replace
 
 from pyvis.network import Network
 
 from kg.graph.namespaces import PREFIXES, ROLE_PREDICATE
+from kg.web import web_address
 
-from .frame import STYLES, Frame, document, of, on_one_line, safe_link
+from .frame import STYLES, Frame, document, of, on_one_line
 from .layout import Positions, node_size, positions, short_label
 from .picture import TYPES, Evidence, Picture
 
@@ -91,7 +92,7 @@ def render(picture: Picture) -> str:
                 "summaries": n.summaries,
                 "time": n.time,
                 "spare": n.spare,
-                "url": safe_link(n.url),
+                "url": web_address(n.url),
                 "weight": n.weight,
                 "focus": n.focus,
             }
@@ -195,7 +196,7 @@ def _network(picture: Picture) -> Network:
 def _evidence(evidence: Evidence) -> dict[str, str | None]:
     return {
         "paper": evidence.paper,
-        "url": safe_link(evidence.url),
+        "url": web_address(evidence.url),
         "before": evidence.before,
         "exact": evidence.exact,
         "after": evidence.after,

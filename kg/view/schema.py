@@ -47,15 +47,16 @@ def schema(store: Store, top: int = 40) -> Frame:
     types = sorted(sizes, key=lambda t: (t not in MAIN, -sizes[t], t))[:top]
     links = _links(store, types)
     main = [t for t in types if t in MAIN] or types
+    statements = plural(store.manifest.counts.get("statements", 0), "RDF statement")
     return Frame(
         kind="schema",
         title="What this graph is made of",
         caption="Which types of things are there, how many of each, and what connects them?",
         shown=(
-            f"{of(len(types), len(sizes))} types, {plural(len(links), 'kind')} of statements between them or to values, "
-            "all counted in this graph; things of several types count with the first that is shown"
+            f"{of(len(types), len(sizes))} types, {plural(len(links), 'kind')} of statements between them "
+            "or to values, all counted in this graph; things of several types count with the first that is shown"
         ),
-        details=f"digestgraph {store.manifest.software}, {plural(store.manifest.counts.get('statements', 0), 'RDF statement')}",
+        details=f"digestgraph {store.manifest.software}, {statements}",
         data={
             "types": {kind: {"shape": STYLES[kind][0], "fill": STYLES[kind][1]} for kind in STYLES},
             "prefixes": PREFIXES,

@@ -10,8 +10,8 @@ import math
 from collections import Counter
 from itertools import combinations
 
+from kg.selection import Selection, papers_of
 from kg.view.picture import Edge, Evidence, Node, Picture
-from kg.view.selection import Selection, papers_of
 
 FEWEST = 2
 """Papers that make a link."""

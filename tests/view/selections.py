@@ -1,6 +1,6 @@
 """Selections of papers that the tests of this folder draw."""
 
-from kg.view.selection import Item, Named, Selection
+from kg.selection import Item, Named, Selection
 
 from .samples import HOSTILE
 

@@ -271,7 +271,11 @@ def test_fit_brings_all_into_view(show):
 
 @pytest.mark.parametrize(
     ("button", "name", "begins"),
-    [("save", "network.png", b"\x89PNG"), ("svg", "network.svg", b"<svg "), ("turtle", "network.ttl", b"@prefix ")],
+    [
+        ("save", "network.png", b"\x89PNG"),
+        ("svg", "network.svg", b"<svg "),
+        ("turtle", "network.ttl", b"@prefix "),
+    ],
 )
 def test_the_picture_can_be_saved(show, tmp_path, button, name, begins):
     page = show(small())
@@ -290,9 +294,11 @@ def test_what_is_shown_is_saved_as_svg_that_is_xml_and_turtle_that_is_rdf(show, 
             page.locator("#" + button).click()
         waiting.value.save_as(tmp_path / name)
     drawn = ElementTree.parse(tmp_path / "network.svg")
-    shapes = [e for e in drawn.iter("{http://www.w3.org/2000/svg}path")]
+    shapes = list(drawn.iter("{http://www.w3.org/2000/svg}path"))
     assert len(shapes) == len(picture().nodes) + len(picture().edges)
-    assert not [e for e in drawn.iter() if e.tag.rpartition("}")[2] not in ("svg", "title", "rect", "path", "text")]
+    assert not [
+        e for e in drawn.iter() if e.tag.rpartition("}")[2] not in ("svg", "title", "rect", "path", "text")
+    ]
     found = list(ox.parse(path=str(tmp_path / "network.ttl")))
     assert sum(t.predicate.value.endswith("#type") for t in found) == (
         len(picture().nodes) if picture is small else 0  # what has no IRI is not said

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from kg.errors import QueryError
+from kg.selection import Named
 from kg.view.authors import about, co_authors, communities, linked, links
 from kg.view.drawing import draw
 from kg.view.families import family_tree, kinds_of, roots_of
 from kg.view.frame import document, plural
 from kg.view.matrix import matrix, order
 from kg.view.schema import schema
-from kg.view.selection import Named
 from kg.view.timeline import spans, timeline, week
 
 from .selections import ENTITIES, hostile_selection, selection
@@ -29,7 +29,10 @@ def test_the_same_selection_gives_the_same_bytes(make, some):
 
 @pytest.mark.parametrize("make", MAKERS)
 def test_hostile_text_adds_no_markup(make):
-    quiet, loud = (re.sub(r'id="data">.*?</script>', "", document(make(s())), flags=re.DOTALL) for s in (selection, hostile_selection))
+    quiet, loud = (
+        re.sub(r'id="data">.*?</script>', "", document(make(some())), flags=re.DOTALL)
+        for some in (selection, hostile_selection)
+    )
     assert [quiet.count("<" + tag) for tag in ("script", "img", "svg", "b>")] == [
         loud.count("<" + tag) for tag in ("script", "img", "svg", "b>")
     ]
@@ -60,7 +63,8 @@ def test_times_span_weeks_where_they_are_few_and_known_and_months_else(times, fo
 
 
 @pytest.mark.parametrize(
-    ("day", "monday"), [("2025-12-01", "2025-12-01"), ("2025-12-07", "2025-12-01"), ("2026-01-01", "2025-12-29")]
+    ("day", "monday"),
+    [("2025-12-01", "2025-12-01"), ("2025-12-07", "2025-12-01"), ("2026-01-01", "2025-12-29")],
 )
 def test_a_week_is_named_by_its_monday(day, monday):
     assert week(day) == monday
@@ -90,7 +94,8 @@ def test_a_matrix_holds_the_papers_of_each_pair():
     ]
     first = tables[0]
     cells = {
-        (first["rows"]["names"][r][0], first["columns"]["names"][c][0]): papers for r, c, _, papers in first["cells"]
+        (first["rows"]["names"][r][0], first["columns"]["names"][c][0]): papers
+        for r, c, _, papers in first["cells"]
     }
     assert cells == {
         ("neural network", "property prediction"): [0, 1, 4],
@@ -124,7 +129,9 @@ def test_a_tree_of_families_has_counts_of_both_kinds():
 
 
 def test_every_family_is_reached_though_they_form_a_circle():
-    named = [Named(iri=str(i), kind="Task", label=str(i), broader=b) for i, b in enumerate([(1,), (0,), (1,), ()])]
+    named = [
+        Named(iri=str(i), kind="Task", label=str(i), broader=b) for i, b in enumerate([(1,), (0,), (1,), ()])
+    ]
     below = kinds_of(named, {0, 1, 2, 3})
     assert below == {1: [0, 2], 0: [1]}
     assert roots_of(named, below) == [0]
@@ -158,7 +165,8 @@ def test_a_group_is_about_what_its_papers_speak_of_more_than_others():
 
 
 @pytest.mark.parametrize(
-    ("count", "name", "found"), [(1, "paper", "1 paper"), (2, "paper", "2 papers"), (0, "category", "0 categories")]
+    ("count", "name", "found"),
+    [(1, "paper", "1 paper"), (2, "paper", "2 papers"), (0, "category", "0 categories")],
 )
 def test_counts_agree_with_their_words(count, name, found):
     assert plural(count, name) == found

@@ -80,7 +80,10 @@ def test_a_cell_of_a_matrix_opens_its_papers(show):
     page = show(matrix(selection()))
     page.get_by_role("button", name="graph neural network and property prediction: 3 papers").click()
     assert page.locator("#panel h2").inner_text() == "graph neural network and property prediction"
-    assert titles(page) == ["Paper 4 on neural network", *[f"Paper {i} on graph neural network" for i in (1, 0)]]
+    assert titles(page) == [
+        "Paper 4 on neural network",
+        *[f"Paper {i} on graph neural network" for i in (1, 0)],
+    ]
     assert page.locator("#panel a").first.get_attribute("href") == "https://arxiv.org/abs/2509.00004"
     page.get_by_role("button", name="Category × method").click()
     assert page.locator("#panel").is_hidden()
@@ -191,7 +194,9 @@ def test_hostile_data_run_nothing_and_break_no_page(show, make, viewport, scheme
         make(hostile_selection()), viewport={"width": viewport[0], "height": viewport[1]}, color_scheme=scheme
     )
     if make is not paper_map:
-        target = {timeline: ".multiple", matrix: ".heat button", family_tree: ".row", co_authors: ".who"}[make]
+        target = {timeline: ".multiple", matrix: ".heat button", family_tree: ".row", co_authors: ".who"}[
+            make
+        ]
         if page.locator(target).count():
             page.locator(target).first.click()
     else:

@@ -28,6 +28,7 @@ from sklearn.cluster import MiniBatchKMeans
 from sklearn.manifold import TSNE
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from kg.view.atlas import load
 from kg.view.words import words
 
 WORDS, DIMENSIONS, GROUPS = 16_000, 64, 5_000
@@ -69,11 +70,15 @@ def main(corpus: Path, target: Path) -> None:
     packed = np.round(vectors / np.maximum(step, 1e-12)).astype(np.int8)
     vectors = packed * step.astype(np.float32)
     logs = table.copy()
-    logs.data = np.concatenate([[1 + math.log(n) for w, n in sorted(c.items()) if w in number] for c in counted])
+    logs.data = np.concatenate(
+        [[1 + math.log(n) for w, n in sorted(c.items()) if w in number] for c in counted]
+    )
     points = logs @ vectors
     points /= np.maximum(np.linalg.norm(points, axis=1, keepdims=True), 1e-9)
     print("vectors", flush=True)
-    groups = MiniBatchKMeans(GROUPS, random_state=1, batch_size=8192, n_init=1, max_iter=30, reassignment_ratio=0.0)
+    groups = MiniBatchKMeans(
+        GROUPS, random_state=1, batch_size=8192, n_init=1, max_iter=30, reassignment_ratio=0.0
+    )
     centres = groups.fit(points[fit]).cluster_centers_
     centres = centres[np.linalg.norm(centres, axis=1) > 1e-6]
     centres /= np.linalg.norm(centres, axis=1, keepdims=True)
@@ -89,12 +94,10 @@ def main(corpus: Path, target: Path) -> None:
         centres=np.round(centres * 127 / np.abs(centres).max()).astype(np.int8),
         places=np.round(places * 32767).astype(np.int16),
     )
-    measure(target, points, categories)
+    measure(points, categories)
 
 
-def measure(target: Path, points: np.ndarray, categories: list[str]) -> None:
-    from kg.view.atlas import load
-
+def measure(points: np.ndarray, categories: list[str]) -> None:
     held = np.arange(len(points)) % 10 == 0
     placed = load().place_vectors(points[held])
     named = np.array(categories)[held]

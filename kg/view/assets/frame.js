@@ -132,7 +132,7 @@ const frame = (() => {
     const wanted = new URLSearchParams();
     for (const [name, value] of Object.entries(state)) if (value !== null && value !== undefined && value !== "") wanted.set(name, value);
     const fragment = String(wanted);
-    if (fragment !== location.hash.slice(1)) history.replaceState(null, "", "#" + fragment);
+    if (location.protocol !== "about:" && fragment !== location.hash.slice(1)) history.replaceState(null, "", "#" + fragment);
   }
 
   const readAddress = () => new URLSearchParams(location.hash.slice(1));

@@ -833,7 +833,7 @@
     }
     if (hidden.size) wanted.set("hide", [...hidden].join(","));
     const fragment = String(wanted);
-    if (fragment !== location.hash.slice(1)) history.pushState(null, "", "#" + fragment);
+    if (location.protocol !== "about:" && fragment !== location.hash.slice(1)) history.pushState(null, "", "#" + fragment);
   }
 
   function readAddress() {

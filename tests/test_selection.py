@@ -4,9 +4,8 @@ import pytest
 
 from kg.errors import NotFoundError, QueryError
 from kg.lookup import find_one
-from kg.view.selection import Named, _within, families, listed, papers_of, select
-
-from .selections import ENTITIES, selection
+from kg.selection import Named, _within, families, listed, papers_of, select
+from tests.view.selections import ENTITIES, selection
 
 
 @pytest.mark.parametrize(
@@ -35,7 +34,8 @@ def test_a_time_lies_between_two_others_where_it_may(time, since, until, inside)
 
 def test_families_of_families_count_and_circles_end():
     named = [
-        Named(iri=str(i), kind="Method", label=str(i), broader=b) for i, b in enumerate([(), (0,), (1,), (4,), (3,)])
+        Named(iri=str(i), kind="Method", label=str(i), broader=b)
+        for i, b in enumerate([(), (0,), (1,), (4,), (3,)])
     ]
     assert families(named) == [{0}, {0, 1}, {0, 1, 2}, {3, 4}, {3, 4}]
 

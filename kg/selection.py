@@ -17,7 +17,7 @@ from kg.errors import QueryError
 from kg.graph.namespaces import ROLE_PREDICATE, compact
 from kg.lookup import KINDS, Thing, find_one
 from kg.store import Store
-from kg.view.frame import plural, safe_link
+from kg.web import web_address
 
 _ROLES = " ".join(ROLE_PREDICATE.values())
 _KINDS = ("Method", "Dataset", "Task")
@@ -76,7 +76,7 @@ class Selection:
     @property
     def shown(self) -> str:
         """For the foot of a page."""
-        return f"{len(self.papers):,} of {plural(self.total, 'paper')}: {self.rule}"
+        return f"{len(self.papers):,} of {self.total:,} papers: {self.rule}"
 
 
 def select(
@@ -130,7 +130,7 @@ def select(
                 iri=paper,
                 title=titles[paper],
                 time=times.get(paper, ""),
-                url=safe_link(urls.get(paper, paper)),
+                url=web_address(urls.get(paper, paper)),
                 categories=tuple(notation for _, notation in filed.get(paper, ())),
                 uses=tuple(sorted(uses.get(paper, ()))),
                 authors=tuple(sorted(writers.get(paper, ()))),
@@ -146,7 +146,7 @@ def select(
         entities=entities,
         total=total,
         rule=_rule(focus, since, until, category),
-        details=f"digestgraph {store.manifest.software}, {plural(total, 'paper')}",
+        details=f"digestgraph {store.manifest.software}, {total:,} papers",
         people=people,
     )
 
@@ -234,9 +234,7 @@ def _categories(store: Store) -> dict[str, list[tuple[str, str]]]:
 def _authors(store: Store, chosen: set[str]) -> tuple[dict[str, set[str]], dict[str, str]]:
     writers: dict[str, set[str]] = {}
     people: dict[str, str] = {}
-    for paper, who, name in store.rows(
-        "SELECT ?p ?a ?n WHERE { ?p dcterms:creator ?a . ?a foaf:name ?n }"
-    ):
+    for paper, who, name in store.rows("SELECT ?p ?a ?n WHERE { ?p dcterms:creator ?a . ?a foaf:name ?n }"):
         if paper in chosen:
             writers.setdefault(paper, set()).add(who)
             people[who] = min(name, people.get(who, name))
