@@ -56,13 +56,13 @@ const frame = (() => {
 
   const PORTION = 100;
 
-  /* The panel: a heading, a line below it, and the papers; the newest first, in portions. */
-  function showPapers(heading, line, papers, total) {
+  /* The panel: a heading, a line below it, and the papers, in portions; `look` gives the paper of each entry. */
+  function showPapers(heading, line, papers, total, look = (paper) => paper) {
     const list = el("ul", { class: "papers" });
     const more = el("button", { type: "button", class: "more" });
     let done = 0;
     const next = () => {
-      list.append(...papers.slice(done, done + PORTION).map(paperItem));
+      list.append(...papers.slice(done, done + PORTION).map((paper) => paperItem(look(paper))));
       done = Math.min(done + PORTION, papers.length);
       more.hidden = done >= papers.length;
       more.textContent = `Show ${Math.min(PORTION, papers.length - done)} more`;

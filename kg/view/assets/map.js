@@ -26,8 +26,6 @@
   for (let i = 0; i < n; i++) firstUse[i + 1] = firstUse[i] + said[i];
 
   const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8a7500", "#8a94a3"];
-  const RGB = COLOURS.map((c) => [1, 3, 5].map((k) => parseInt(c.slice(k, k + 2), 16)));
-  const OTHER = data.categories.length ? COLOURS.length - 1 : 0;
   const hidden = new Set(); // numbers of categories
   let span = [0, Math.max(data.periods.length - 1, 0)];
   let wanted = null; // Uint8Array: what the search found; null: no search
@@ -71,7 +69,10 @@
   // ---------------------------------------------------------------- drawing
 
   const canvas = $("points"), names = $("names");
-  const context = canvas.getContext("2d"), writing = names.getContext("2d");
+  const context = canvas.getContext("2d", { alpha: false }), writing = names.getContext("2d");
+  const sharp = document.createElement("canvas"); // what was painted last, and from where
+  const painting = sharp.getContext("2d", { alpha: false });
+  let painted = null; // the view of `sharp`
   let size = { width: 1, height: 1, ratio: 1 };
   let pixels = null, words32 = null;
 
@@ -79,68 +80,78 @@
     const box = $("place").getBoundingClientRect();
     const ratio = Math.min(window.devicePixelRatio || 1, 2);
     size = { width: box.width, height: box.height, ratio };
-    for (const c of [canvas, names]) { c.width = Math.max(1, Math.round(box.width * ratio)); c.height = Math.max(1, Math.round(box.height * ratio)); }
-    pixels = context.createImageData(canvas.width, canvas.height);
+    for (const c of [canvas, names, sharp]) { c.width = Math.max(1, Math.round(box.width * ratio)); c.height = Math.max(1, Math.round(box.height * ratio)); }
+    pixels = painting.createImageData(canvas.width, canvas.height);
     words32 = new Uint32Array(pixels.data.buffer);
-  }
-
-  /* A disc as offsets and covers (0 to 255) of pixels. */
-  function disc(radius) {
-    const stamp = [];
-    const r = Math.ceil(radius);
-    for (let dy = -r; dy <= r; dy++) {
-      for (let dx = -r; dx <= r; dx++) {
-        const cover = Math.min(1, Math.max(0, radius + 0.5 - Math.hypot(dx, dy)));
-        if (cover > 0) stamp.push([dx, dy, cover]);
-      }
-    }
-    return stamp;
   }
 
   const discs = new Map();
 
-  function discOf(radius) {
-    const key = Math.round(radius * 4);
-    if (!discs.has(key)) discs.set(key, disc(key / 4));
+  /* A disc as steps and covers (0 to 256) of pixels, for a picture of this width. */
+  function discOf(radius, strength, width) {
+    const key = [Math.round(radius * 4), strength, width].join();
+    if (!discs.has(key)) {
+      const steps = [], covers = [], dxs = [], dys = [];
+      const r = Math.ceil(radius);
+      for (let dy = -r; dy <= r; dy++) {
+        for (let dx = -r; dx <= r; dx++) {
+          const cover = Math.round(256 * strength * Math.min(1, Math.max(0, radius + 0.5 - Math.hypot(dx, dy))));
+          if (cover > 8) { steps.push(dy * width + dx); covers.push(cover); dxs.push(dx); dys.push(dy); }
+        }
+      }
+      discs.set(key, { r, steps: Int32Array.from(steps), covers: Int32Array.from(covers), dxs: Int32Array.from(dxs), dys: Int32Array.from(dys) });
+    }
     return discs.get(key);
   }
+
+  const rgb = (colour) => [1, 3, 5].map((k) => parseInt(colour.slice(k, k + 2), 16));
+  const packed = ([r, g, b]) => (0xff000000 | b << 16 | g << 8 | r) >>> 0; // as the bytes of a pixel lie in a word
 
   function paint() {
     const { ratio } = size;
     const w = canvas.width, h = canvas.height;
-    const bytes = pixels.data;
-    words32.fill(0);
+    words32.fill(packed(rgb(colours.surface)));
     const crowd = Math.sqrt(4000 / Math.max(n, 1));
-    const zoom = view.scale / home.scale;
-    const radius = Math.min(6, Math.max(1.1, 3.2 * Math.min(crowd, 1.3)) * Math.pow(zoom, 0.35)) * ratio;
-    const stamp = discOf(radius), large = discOf(radius + 1.6 * ratio);
+    const radius = Math.min(6, Math.max(1.1, 3.2 * Math.min(crowd, 1.3)) * Math.pow(view.scale / home.scale, 0.35)) * ratio;
+    const discOfPass = [null, discOf(radius, 0.16, w), discOf(radius, n > 20000 ? 0.72 : 0.82, w), discOf(radius + 1.6 * ratio, 1, w)];
+    const inks = COLOURS.map((c) => packed(rgb(c)));
     const scale = view.scale * ratio;
     const ox = w / 2 - view.x * scale, oy = h / 2 - view.y * scale;
-    const margin = Math.ceil(radius + 2 * ratio) + 1;
-    const strengths = [0, 0.16, n > 20000 ? 0.72 : 0.82, 1];
     for (let pass = 1; pass <= 3; pass++) { // dim points below, chosen ones above
-      const marks = pass === 3 ? large : stamp;
-      const strength = strengths[pass];
+      const { r, steps, covers, dxs, dys } = discOfPass[pass];
+      const many = steps.length;
       for (let i = 0; i < n; i++) {
         if (lit[i] !== pass) continue;
         const x = (at[2 * i] * scale + ox) | 0, y = (at[2 * i + 1] * scale + oy) | 0;
-        if (x < -margin || y < -margin || x >= w + margin || y >= h + margin) continue;
-        const [r, g, b] = RGB[category[i]];
-        for (let k = 0; k < marks.length; k++) {
-          const px = x + marks[k][0], py = y + marks[k][1];
-          if (px < 0 || py < 0 || px >= w || py >= h) continue;
-          const o = (py * w + px) * 4;
-          const a = marks[k][2] * strength;
-          const under = bytes[o + 3] / 255 * (1 - a);
-          const whole = a + under;
-          bytes[o] = (r * a + bytes[o] * under) / whole;
-          bytes[o + 1] = (g * a + bytes[o + 1] * under) / whole;
-          bytes[o + 2] = (b * a + bytes[o + 2] * under) / whole;
-          bytes[o + 3] = whole * 255;
+        if (x < -r || y < -r || x >= w + r || y >= h + r) continue;
+        const ink = inks[category[i]];
+        const inkRB = ink & 0xff00ff, inkG = ink & 0xff00;
+        const o = y * w + x;
+        const whole = x >= r && y >= r && x < w - r && y < h - r;
+        for (let k = 0; k < many; k++) {
+          if (!whole && (x + dxs[k] < 0 || x + dxs[k] >= w || y + dys[k] < 0 || y + dys[k] >= h)) continue;
+          const a = covers[k], q = o + steps[k];
+          const under = words32[q];
+          const rb = (Math.imul(under & 0xff00ff, 256 - a) + Math.imul(inkRB, a)) >>> 8 & 0xff00ff;
+          const g = (Math.imul(under & 0xff00, 256 - a) + Math.imul(inkG, a)) >>> 8 & 0xff00;
+          words32[q] = 0xff000000 | rb | g;
         }
       }
     }
-    context.putImageData(pixels, 0, 0);
+    painting.putImageData(pixels, 0, 0);
+    painted = { ...view };
+    context.drawImage(sharp, 0, 0);
+  }
+
+  /* The picture painted last, moved to where it belongs now: quick, and a little blurred while it grows. */
+  function shift() {
+    const { width, height, ratio } = size;
+    const grown = view.scale / painted.scale;
+    context.fillStyle = colours.surface;
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    const x = width / 2 + (painted.x - view.x) * view.scale - width / 2 * grown;
+    const y = height / 2 + (painted.y - view.y) * view.scale - height / 2 * grown;
+    context.drawImage(sharp, x * ratio, y * ratio, canvas.width * grown, canvas.height * grown);
   }
 
   const colours = {};
@@ -151,6 +162,14 @@
   }
 
   const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'PingFang SC', 'Microsoft YaHei', sans-serif";
+
+  const widths = new Map();
+
+  function widthOf(text) {
+    const key = writing.font + text;
+    if (!widths.has(key)) widths.set(key, writing.measureText(text).width);
+    return widths.get(key);
+  }
 
   function letter() {
     const { width, height, ratio } = size;
@@ -167,7 +186,7 @@
       const px = (x - view.x) * view.scale + width / 2, py = (y - view.y) * view.scale + height / 2;
       writing.font = level ? `500 12px ${FONT}` : `650 13px ${FONT}`;
       const lines = name.length > 26 ? name.split(", ") : [name];
-      const half = Math.max(...lines.map((line) => writing.measureText(line).width)) / 2 + 4;
+      const half = Math.max(...lines.map((line) => widthOf(line))) / 2 + 4;
       const tall = lines.length * 8 + 3;
       const box = [px - half, py - tall, px + half, py + tall];
       if (box[0] < 2 || box[2] > width - 2 || box[1] < 2 || box[3] > height - 2) return;
@@ -208,9 +227,23 @@
     asked = true;
     requestAnimationFrame(() => {
       asked = false;
-      paint();
+      if (moving && painted) shift();
+      else paint();
       letter();
     });
+  }
+
+  const MANY = 4000; // papers from which on a moving map shows the picture painted last
+  let moving = false;
+  let resting = 0;
+
+  /* The view moves: draw at once what there is, and anew when it rests. */
+  function move() {
+    moved = true;
+    moving = n > MANY;
+    clearTimeout(resting);
+    resting = setTimeout(() => { moving = false; draw(); }, 90);
+    draw();
   }
 
   let home = { x: 0, y: 0, scale: 1 };
@@ -250,10 +283,11 @@
 
   /* What papers speak of more than all do: the things that tell them apart. */
   function telling(papers) {
-    const counts = new Map();
-    for (const i of papers) for (let k = firstUse[i]; k < firstUse[i + 1]; k++) counts.set(uses[k], (counts.get(uses[k]) || 0) + 1);
-    const weigh = ([e, c]) => c * Math.log((c / papers.length) / (entity(e)[2] / n));
-    return [...counts].filter(([, c]) => papers.length < 3 || c > 1).sort((a, b) => weigh(b) - weigh(a) || a[0] - b[0]).slice(0, 8);
+    const counts = new Uint32Array(data.entities.length);
+    for (const i of papers) for (let k = firstUse[i]; k < firstUse[i + 1]; k++) counts[uses[k]]++;
+    const found = [];
+    counts.forEach((c, e) => { if (c > (papers.length < 3 ? 0 : 1)) found.push([e, c, c * Math.log((c / papers.length) / (entity(e)[2] / n))]); });
+    return found.sort((a, b) => b[2] - a[2] || a[0] - b[0]).slice(0, 8);
   }
 
   function chips(papers) {
@@ -263,9 +297,10 @@
       el("span", { class: "count" }, papers.length > 1 ? number(c) : "")))) : null;
   }
 
+  /* `data.papers` is in order of time, those without one first: the newest are the last. */
   function list(heading, line, papers) {
-    const order = [...papers].sort((a, b) => when[b] - when[a] || a - b);
-    showPapers(heading, line, order.map((i) => data.papers[i]), order.length);
+    const order = papers.slice().reverse();
+    showPapers(heading, line, order, order.length, (i) => data.papers[i]);
     const some = chips(order);
     if (some) $("panel").children[2].after(some);
   }
@@ -401,10 +436,10 @@
     } else if (travelled > 3) {
       view.x -= (event.clientX - old.clientX) / view.scale;
       view.y -= (event.clientY - old.clientY) / view.scale;
-      moved = true;
+      move();
     }
     pointers.set(event.pointerId, event);
-    draw();
+    if (loop) letter();
     return undefined;
   });
   canvas.addEventListener("pointerup", (event) => {
@@ -459,8 +494,7 @@
     const { width, height } = size;
     const scale = Math.min(Math.max(view.scale * factor, home.scale * 0.4), Math.max(home.scale * 60, 0.2));
     view = { x: view.x + (px - width / 2) * (1 / view.scale - 1 / scale), y: view.y + (py - height / 2) * (1 / view.scale - 1 / scale), scale };
-    moved = true;
-    draw();
+    move();
   }
 
   canvas.addEventListener("wheel", (event) => { event.preventDefault(); frame.hideTip(); zoomAt(Math.exp(-event.deltaY / 400), ...spot(event)); }, { passive: false });
@@ -468,7 +502,7 @@
     const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
     const zooms = { "+": 1.25, "=": 1.25, "-": 0.8 };
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key in steps) { view.x += steps[event.key][0] * 60 / view.scale; view.y += steps[event.key][1] * 60 / view.scale; moved = true; draw(); }
+    if (event.key in steps) { view.x += steps[event.key][0] * 60 / view.scale; view.y += steps[event.key][1] * 60 / view.scale; move(); }
     else if (event.key in zooms) zoomAt(zooms[event.key], size.width / 2, size.height / 2);
     else if (event.key === "Enter") listView();
     else return;
@@ -541,6 +575,7 @@
     point: (i) => { const box = canvas.getBoundingClientRect(); return { x: box.left + (at[2 * i] - view.x) * view.scale + size.width / 2, y: box.top + (at[2 * i + 1] - view.y) * view.scale + size.height / 2 }; },
     lit: () => { const counts = [0, 0, 0, 0]; for (let i = 0; i < n; i++) counts[lit[i]]++; return counts; },
     regions: () => drawn.map((k) => data.regions[k][0]),
+    shift: () => { const begin = performance.now(); shift(); letter(); return performance.now() - begin; },
     paint: () => { const begin = performance.now(); paint(); letter(); return performance.now() - begin; },
     find: (text) => { const begin = performance.now(); $("search").value = text; find(); return performance.now() - begin; },
   });
