@@ -1,10 +1,12 @@
 """The views of a selection in a real browser: what people click, and what hostile data try."""
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 
 from kg.view.authors import co_authors
+from kg.view.drawing import draw
 from kg.view.families import family_tree
 from kg.view.frame import document
 from kg.view.map import paper_map
@@ -217,3 +219,22 @@ def test_names_are_shown_as_they_are_written(show):
     page = show(timeline(hostile_selection()))
     whole = {text.replace("\ud83d", "\ufffd") for text in HOSTILE}
     assert set(page.evaluate("kg.rows()")) <= whole
+
+
+@pytest.mark.parametrize("make", [*MAKERS, "schema", "network"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_barrier(browser, tmp_path, store, make, scheme):
+    axe = pytest.importorskip("axe_playwright_python", reason="pip install axe-playwright-python")
+    script = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+    text = draw(store, make).text if isinstance(make, str) else document(make(selection()))
+    with opener(browser, tmp_path) as open_:
+        page = open_(text, color_scheme=scheme, bypass_csp=True)
+        for click in (None, ".multiple, .heat button, .row, .type rect, #people button, #list, #results li"):
+            if click:
+                page.locator(click).first.click()
+            page.evaluate(script)
+            found = page.evaluate(
+                "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']})"
+            )
+            assert len(found["passes"]) > 15
+            assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == []
