@@ -208,6 +208,24 @@ def test_hostile_data_run_nothing_and_break_no_page(show, make, viewport, scheme
     assert page.locator("#panel a:not([href^=http])").count() == 0
 
 
+@pytest.mark.parametrize("kind", ["network", "timeline", "map"])
+def test_a_notebook_shows_a_page_in_a_frame_that_reaches_nothing(browser, tmp_path, store, kind):
+    cell = draw(store, kind)._repr_html_()
+    (tmp_path / "cell.html").write_text(f"<!doctype html><title>t</title>{cell}", encoding="utf-8")
+    context = browser.new_context()
+    page = context.new_page()
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto((tmp_path / "cell.html").as_uri())
+    inner = page.frames[1]
+    inner.wait_for_function("window.kg && window.kg.ready")
+    inner.locator(".multiple, #list, #results li").first.click()
+    assert inner.locator("#panel h2, #details h2").inner_text()
+    assert said == []
+    context.close()
+
+
 @pytest.mark.parametrize("make", MAKERS)
 def test_a_selection_of_one_paper_is_a_page(show, make):
     one = dataclasses.replace(selection(), papers=selection().papers[:1])
