@@ -19,8 +19,8 @@ from kg.store import Store
 
 EXACT = 400
 """Up to so many nodes betweenness is exact."""
-FEWEST = 6
-"""Papers of a topic whose density is compared over time."""
+FEWEST = 3
+"""Papers of a topic in either half, for its density to be compared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +151,7 @@ def densifying(selection: Selection, top: int) -> tuple[Densifying, ...]:
     found = []
     for e, papers in sorted(papers_of(selection).items()):
         halves = ([i for i in papers if i not in later], [i for i in papers if i in later])
-        if len(papers) >= FEWEST and all(halves):
+        if min(map(len, halves)) >= FEWEST:
             before, after = (_density(selection, half) for half in halves)
             found.append(
                 Densifying(

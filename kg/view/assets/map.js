@@ -183,11 +183,15 @@
     drawn = [];
     data.regions.forEach(([name, level, papers, x, y], k) => {
       if (level && zoom < 1.6) return;
-      const px = (x - view.x) * view.scale + width / 2, py = (y - view.y) * view.scale + height / 2;
+      let px = (x - view.x) * view.scale + width / 2;
+      const middle = (y - view.y) * view.scale + height / 2;
       writing.font = level ? `500 12px ${FONT}` : `650 13px ${FONT}`;
       const lines = name.length > 26 ? name.split(", ") : [name];
       const half = Math.max(...lines.map((line) => widthOf(line))) / 2 + 4;
       const tall = lines.length * 8 + 3;
+      if (px < 0 || px > width) return;
+      px = Math.min(Math.max(px, half + 3), width - half - 3); // at the rim the whole name, a little aside
+      const py = middle - tall - 8; // above its papers
       const box = [px - half, py - tall, px + half, py + tall];
       if (box[0] < 2 || box[2] > width - 2 || box[1] < 2 || box[3] > height - 2) return;
       if (taken.some((t) => t[0] < box[2] && t[2] > box[0] && t[1] < box[3] && t[3] > box[1])) return;

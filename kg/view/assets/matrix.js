@@ -63,7 +63,7 @@
 
   function draw() {
     const m = data.matrices[state.which];
-    const most = Math.max(1, ...m.cells.map((cell) => cell[2]));
+    const most = Math.max(6, ...m.cells.map((cell) => cell[2]));
     buttons = m.rows.names.map(() => m.columns.names.map(() => null));
     const rows = m.rows.names.map(([name], r) => {
       const row = el("tr", {}, el("th", { scope: "row", dir: "auto", title: name }, name || "(no name)"));
