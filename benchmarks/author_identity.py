@@ -37,7 +37,7 @@ from kg.linking.commonness import name_frequency
 from kg.linking.same_person import Signed, prior, weigh
 from kg.model import Author, Paper
 from kg.names import author_key
-from kg.parts import Finding, read_part
+from kg.parts import Finding, read_chunk
 
 SHARE = 0.54
 LONGEST = 30
@@ -46,7 +46,7 @@ LONGEST = 30
 def papers_of(path: Path, limit: int, extract: bool) -> Iterator[Finding]:
     if path.is_dir():
         for part in sorted(path.glob("*.jsonl.gz")):
-            yield from read_part(part)
+            yield from read_chunk(part)
         return
     with gzip.open(path, "rt", encoding="utf-8") as file:
         papers = [

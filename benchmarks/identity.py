@@ -38,7 +38,7 @@ from kg.extraction.tokens import read_tokens
 from kg.linking import link
 from kg.model import Kind, Mention, Paper, Role
 from kg.names import normal_form
-from kg.parts import read_part
+from kg.parts import read_chunk
 
 MERGED, APART = 100, 60
 ALIKE = 85.0
@@ -143,7 +143,7 @@ def read_graph(graph: Path) -> dict[tuple[str, str], dict[str, list[Place]]]:
     """By entity and normal form: where papers use it, each paper once a form."""
     found: dict[tuple[str, str], dict[str, dict[str, Place]]] = defaultdict(lambda: defaultdict(dict))
     for part in sorted((graph / "parts").glob("*.gz")):
-        for paper, statements in read_part(part):
+        for paper, statements in read_chunk(part):
             for statement in statements:
                 forms = found[statement.entity.kind.value, statement.entity.key]
                 for mention in statement.evidence:

@@ -41,7 +41,7 @@ def medians(**tasks: Callable[[], object]) -> dict[str, float]:
 def main() -> None:
     papers: list[Paper] = []
     for document in find([ROOT / "examples" / "digests"]):
-        papers += merge([item for item in read(document) if isinstance(item, Paper)])
+        papers += merge(item for item in read(document) if isinstance(item, Paper))
     papers *= 4
     load_pipeline()
     list(extract_papers(papers[:2]))

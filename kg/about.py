@@ -213,9 +213,31 @@ def homonyms(store: Store, person: str) -> list[Identity]:
     return sorted(found, key=lambda who: (-who.papers, who.person.iri))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One field of a digest's own summary of a paper."""
+
+    field: str
+    language: str
+    """BCP 47 tag, in small letters; und where it is not known."""
+    text: str
+
+
+def told(store: Store, paper: str, language: str = "") -> list[Told]:
+    """What digests sum up of a paper, in their order of fields, then by language; `language`: in this one alone."""
+    rows = store.rows(
+        f"""SELECT DISTINCT ?field (LANG(?text) AS ?language) ?text WHERE {{
+              VALUES ?field {{ {" ".join(f"kg:{field}" for field in SUMMARY_FIELDS)} }} ?paper ?field ?text }}""",
+        paper=ox.NamedNode(paper),
+    )
+    found = [
+        Told(field=compact(str(field)).partition(":")[2], language=str(tag).lower(), text=str(text))
+        for field, tag, text in rows
+    ]
+    wanted = [one for one in found if not language or one.language == language.lower()]
+    return sorted(wanted, key=lambda one: (SUMMARY_FIELDS.index(one.field), one.language, one.text))
+
+
 def summaries(store: Store, paper: str) -> list[tuple[str, str]]:
     """The digest's own summary of a paper: (field, text), in the order of the digest."""
-    found = []
-    for field in SUMMARY_FIELDS:
-        found += [(field, text) for text in values(store, paper, f"kg:{field}")]
-    return found
+    return [(one.field, one.text) for one in told(store, paper)]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
+    from kg.analysis import WhatIsNew
     from kg.sparql import Answer
     from kg.view.drawing import Page
 
@@ -32,25 +33,30 @@ def read(sources: Sources) -> Iterator[Paper]:
     from kg import sources as readers  # reading needs no spaCy, so it is not loaded
 
     for document in readers.find(_listed(sources)):
-        yield from readers.merge([item for item in readers.read(document) if isinstance(item, Paper)])
+        yield from readers.merge(item for item in readers.read(document) if isinstance(item, Paper))
 
 
-def extract(papers: Iterable[Paper], *, fast: bool = False) -> Iterator[tuple[Paper, tuple[Statement, ...]]]:
+def extract(
+    papers: Iterable[Paper], *, corrections: Sequence[str] = (), fast: bool = False
+) -> Iterator[tuple[Paper, tuple[Statement, ...]]]:
     """Each paper with what it introduces, uses, compares with, addresses or mentions, in the order given.
 
-    With `fast`, rules alone decide: some seven times as fast, and less is found.
+    `corrections` are files of corrections, to be followed. With `fast`, rules alone decide: some seven times as
+    fast, and less is found.
     """
     from kg.building import extract_papers
     from kg.extraction import Setting
+    from kg.knowledge import correct
 
-    yield from extract_papers(papers, Setting(fast=fast))
+    yield from correct(extract_papers(papers, Setting(fast=fast)), corrections)
 
 
 def build(
     sources: Sources,
     directory: str | PathLike[str] = "graph",
     *,
-    vocabularies: Sequence[str] = (),
+    vocabularies: Sequence[str] | None = None,
+    corrections: Sequence[str] | None = None,
     fast: bool = False,
     min_confidence: float = 0.0,
 ) -> Graph:
@@ -62,7 +68,14 @@ def build(
     """
     from kg.building import build as run  # loads spaCy
 
-    run(_listed(sources), directory, vocabularies=vocabularies, fast=fast, min_confidence=min_confidence)
+    run(
+        _listed(sources),
+        directory,
+        vocabularies=vocabularies,
+        corrections=corrections,
+        fast=fast,
+        min_confidence=min_confidence,
+    )
     return Graph(directory)
 
 
@@ -135,6 +148,32 @@ class Graph:
 
         chosen = select(self.store, since=since, until=until, category=category, authors=True)
         return project(self.store, projection, chosen)
+
+    def diff(
+        self,
+        since: str | None = None,
+        until: str | None = None,
+        *,
+        last: str | None = None,
+        top: int = 10,
+        category: str = "",
+        follow: str | PathLike[str] | None = None,
+    ) -> WhatIsNew:
+        """What is new between two days or months (the newest day without `until`), or in the `last` ("7d", "2w", "1m").
+
+        `top` is how many items each list holds, 0 for all; `follow` a file of names, see
+        `kg.analysis.following`. QueryError for what is no period or no such file; NotFoundError where no
+        category is called so.
+        """
+        from kg.analysis import chosen_period, read_wishes, what_is_new
+
+        return what_is_new(
+            self.store,
+            chosen_period(since, until, last),
+            top=top,
+            category=category,
+            wishes=read_wishes(Path(follow)) if follow is not None else (),
+        )
 
     def rdflib(self) -> rdflib.Dataset:
         """The graph as an rdflib Dataset over the same store; the default graph is the union of all."""

@@ -1,6 +1,7 @@
 """Parts -> graph: what all documents say together becomes one version of the graph.
 
-parts -> linking.Census            entities across papers
+parts -> accounts.Accounts          which account of a paper is in force
+      -> linking.Census            entities across papers
       -> linking.People            who is who among their authors
       -> graph.*_triples           N-Quads, graph by graph, each sorted
       -> store.write_version       loaded, described, ready to be switched to
@@ -9,15 +10,17 @@ parts -> linking.Census            entities across papers
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
 from functools import cache
 from pathlib import Path
 
-from kg import resources, vocabulary
-from kg.arxiv import arxiv_month
+from kg import resources
+from kg.accounts import Accounts
 from kg.folder import write_version
 from kg.graph.derived import (
+    corrected_triples,
+    corrections_triples,
     entity_triples,
     listing_triples,
     person_triples,
@@ -27,18 +30,19 @@ from kg.graph.derived import (
 )
 from kg.graph.description import Counts, description_triples
 from kg.graph.iris import Minter
-from kg.graph.papers import paper_triples, statement_triples
+from kg.graph.papers import paper_triples, statement_triples, superseded_triples
 from kg.graph.schemes import category_triples, topic_triples, vocabulary_triples
 from kg.graph.terms import iri
-from kg.linking import Census, People
-from kg.model import Document, Paper
-from kg.parts import PartHeader, part_path, read_part
+from kg.knowledge import Knowledge
+from kg.linking import Census, Corrector, People, unmet
+from kg.model import Kind, Paper
+from kg.parts import PartHeader, account, read_part
 from kg.sorting import sort_unique
 from kg.version import __version__
 
 MAKERS = (
-    "arxiv.py assembly.py categories.py folder.py graph iri.py linking model.py names.py parts.py sorting.py "
-    "streams.py vocabulary.py"
+    "accounts.py arxiv.py assembly.py categories.py corrections folder.py graph iri.py knowledge.py linking "
+    "model.py names.py parts.py sorting.py streams.py vocabulary.py withdrawal.py"
 ).split()
 """The code below this folder that decides what graph the same parts give."""
 
@@ -65,42 +69,55 @@ def form() -> str:
 def assemble(
     folder: Path,
     headers: Sequence[PartHeader],
-    known: tuple[str, ...],
+    known: Knowledge,
     base: str,
     rules: str,
     expected: str,
     anew: bool,
+    watch: Callable[[int], object] = bool,
 ) -> tuple[str, dict[str, int]]:
     """Write the graph of these parts into `folder`; the version's name, and how much of each thing it holds.
 
     `rules` names the rules that made the parts, `expected` is their fingerprint; with `anew` an equal version
-    that exists is not trusted.
+    that exists is not trusted. What users correct is corrected here, and noted in `known`. `watch` is told how
+    many statements were written, or, negative, loaded so far.
     """
+    corrector, effect = known.corrector, known.effect
     minter = Minter(base)
-    run = minter.run(expected)
-    census = Census(vocabulary.load(known))
-    people = People()
-    papers: set[str] = set()
+    corrections = corrector.corrections
+    run = minter.run(f"{expected}-{corrections.digest[:8]}" if corrections.files else expected)
+    parts = folder / "parts"
+    accounts = Accounts(parts, headers)
+    census = Census(corrector.vocabulary, corrector.labels, corrector.names)
+    people = People(corrections)
     notations: set[str] = set()
     for header in headers:
-        for paper, statements in read_part(part_path(folder / "parts", header.document.name)):
-            census.add(statements, _seen(paper, header.document), paper.text)
-            papers.add(paper.id)
-            people.add(paper, statements)
-            notations.update(_notations(paper))
-    entities = list(census.entities())
+        for paper, said in read_part(parts, header):
+            told = account(paper)
+            if accounts.in_force(told):
+                statements = corrector.apply(paper, said, effect)
+                census.add(statements, accounts.seen(told, header.document), paper.text)
+                people.add(paper, statements)
+                notations.update(_notations(paper))
     people.settle()
+    effect.unmet = tuple(unmet(corrections, effect, census.entities(), people.names))
+    used: Counter[Kind] = Counter()
 
     def derived() -> Iterator[str]:
-        for entity in entities:
+        for entity in census.entities():
+            used[entity.kind] += entity.papers > 0
             yield from entity_triples(entity, minter)
+            files = corrector.files_of((entity.kind, entity.key))
+            yield from corrected_triples(entity, (corrections.files[i][1] for i in files), minter)
         for relation in census.relations():
             yield from relation_triples(relation, minter)
         for person in people.records():
             yield from person_triples(person, minter)
-        if entities:
+        if used:
             yield from vocabulary_triples(minter)
         yield from category_triples(notations, minter)
+        for file, digest in corrections.files:
+            yield from corrections_triples(file, digest, minter, run)
         yield from run_triples(
             {"kg:softwareVersion": __version__, "kg:rules": rules, "kg:fingerprint": expected},
             (header.document.name for header in headers),
@@ -109,9 +126,10 @@ def assemble(
         )
 
     def quads() -> Iterator[str]:
-        for graph, triples in _graphs(folder, headers, people, minter, run, derived):
-            for line in sort_unique(triples):
-                yield f"{line} {graph} ."
+        yield from _in_graph(derived(), minter.derived)
+        for header in sorted(headers, key=lambda h: minter.source(h.document.name)):
+            triples = _document_triples(parts, header, accounts, people, corrector, minter, run)
+            yield from _in_graph(triples, minter.source(header.document.name))
 
     def describe(found: Counts) -> Iterator[str]:
         days = sorted(header.document.date for header in headers if header.document.date)
@@ -119,61 +137,54 @@ def assemble(
             found,
             sources=[header.document.name for header in headers],
             days=(days[0], days[-1]) if days else None,
-            example=minter.paper(min(papers)) if papers else "",
+            example=minter.paper(accounts.example) if accounts.example else "",
             minter=minter,
             run=run,
         )
         for line in sorted(set(described)):
             yield f"{line} {iri(minter.description)} ."
 
-    name, count = write_version(folder, quads(), describe, Counts(base=base), anew)
-    used = [entity for entity in entities if entity.papers]
+    name, count = write_version(folder, quads(), describe, Counts(base=base), anew, watch)
     counts = {
         "documents": len(headers),
-        "papers": len(papers),
+        "papers": accounts.papers,
         "authors": len(people),
         "categories": len(notations),
+        "methods": used[Kind.METHOD],
+        "datasets": used[Kind.DATASET],
+        "tasks": used[Kind.TASK],
+        "statements": count,
     }
-    for kind, label in (("Method", "methods"), ("Dataset", "datasets"), ("Task", "tasks")):
-        counts[label] = sum(entity.kind.value == kind for entity in used)
-    counts["statements"] = count
     return name, counts
 
 
-def _graphs(
-    folder: Path,
-    headers: Sequence[PartHeader],
-    people: People,
-    minter: Minter,
-    run: str,
-    derived: Callable[[], Iterator[str]],
-) -> Iterator[tuple[str, Iterable[str]]]:
-    """Each named graph with its triples, sorted by IRI."""
-    yield iri(minter.derived), derived()
-    for header in sorted(headers, key=lambda h: minter.source(h.document.name)):
-        yield iri(minter.source(header.document.name)), _document_triples(folder, header, people, minter, run)
+def _in_graph(triples: Iterable[str], graph: str) -> Iterator[str]:
+    """N-Quads lines of one named graph, sorted, each once."""
+    end = f" {iri(graph)} ."
+    for line in sort_unique(triples):
+        yield line + end
 
 
 def _document_triples(
-    folder: Path, header: PartHeader, people: People, minter: Minter, run: str
+    parts: Path,
+    header: PartHeader,
+    accounts: Accounts,
+    people: People,
+    corrector: Corrector,
+    minter: Minter,
+    run: str,
 ) -> Iterator[str]:
+    """What one document says; of papers whose newer accounts are in force, only that it lists them."""
     yield from source_triples(header.document, header.digest, header.papers, minter, run)
-    for paper, statements in read_part(part_path(folder / "parts", header.document.name)):
+    for paper, statements in read_part(parts, header):
         yield from listing_triples(header.document, paper.id, minter)
-        yield from topic_triples(header.document.name, _notations(paper), minter)
-        yield from paper_triples(paper, minter, people.who)
-        yield from statement_triples(paper, statements, minter, run)
+        if accounts.in_force(account(paper)):
+            yield from topic_triples(header.document.name, _notations(paper), minter)
+            yield from paper_triples(paper, minter, people.who)
+            yield from statement_triples(paper, corrector.apply(paper, statements), minter, run)
+        else:
+            yield from superseded_triples(paper, minter)
 
 
 def _notations(paper: Paper) -> set[str]:
     return {*paper.categories, *filter(None, [paper.primary_category])}
-
-
-def _seen(paper: Paper, document: Document) -> date | None:
-    """When a reader of these digests met the paper: the digest's day, else the paper's own."""
-    if document.date:
-        return document.date
-    if paper.published:
-        return paper.published
-    found = arxiv_month(paper.arxiv_id) if paper.arxiv_id else None
-    return date(*found, 1) if found else None

@@ -4,10 +4,13 @@
     ├── SourceError      a document that cannot be read: path, line
     ├── GoldError        annotated papers, or a floor, that nothing can be measured by: path, line
     ├── VocabularyError  a SKOS file that cannot be used: path, line
+    ├── CorrectionsError a file of corrections that cannot be followed: path, line
     ├── GraphError       a graph folder that is absent, foreign or damaged: path
     ├── QueryError       a query that is unknown, malformed or lacks a parameter
+    ├── ClusterError     a Dask cluster that is not there or cannot do the work
     ├── NotFoundError    a name that nothing in the graph bears; carries suggestions
-    └── ExportError      a format or target that cannot be written
+    ├── ExportError      a format or target that cannot be written
+    └── FetchError       the arXiv API cannot be asked, refuses, or fails: address
 
 The message of each says what happened, where, and what to do about it. The command line prints it
 in one line and exits with status 1.
@@ -44,8 +47,16 @@ class VocabularyError(_PlacedError):
     """A vocabulary file is not Turtle, or its SKOS cannot be used."""
 
 
+class CorrectionsError(_PlacedError):
+    """A file of corrections is not TOML, says what is not known, or contradicts itself or another one."""
+
+
 class GraphError(KgError):
     """A graph folder is absent, is not a graph of `kg`, or is damaged."""
+
+
+class ClusterError(KgError):
+    """A Dask cluster does not answer, has no workers, or its workers cannot run kg."""
 
 
 class QueryError(KgError):
@@ -65,3 +76,7 @@ class NotFoundError(KgError):
 
 class ExportError(KgError):
     """An export format is unknown, or the target cannot be written."""
+
+
+class FetchError(KgError):
+    """The arXiv API cannot be asked for this, refuses, or fails; or there is no place for its answers."""

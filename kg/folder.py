@@ -1,7 +1,7 @@
 """The graph folder: its manifest, its versions, and how one takes the place of another.
 
     DIR/kg.json                 the manifest: which documents, made by what, which version is current
-    DIR/parts/*.jsonl.gz        what was read and found, per document (see `kg.parts`)
+    DIR/parts/                  what was read and found, per document (see `kg.parts`)
     DIR/graph-HASH/quads.nq.gz  every statement as sorted N-Quads: exports are made from it
     DIR/graph-HASH/store/       the same as an Oxigraph store: queries are answered by it
 
@@ -19,12 +19,13 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 
 import pyoxigraph as ox
+from filelock import FileLock, Timeout
 
 try:
     import fcntl
@@ -37,13 +38,15 @@ from kg.graph.namespaces import BASE
 from kg.sorting import sort_unique
 from kg.streams import as_stream
 
-FORMAT = 1
+FORMAT = 2
 """Version of the folder's layout; a folder of another version is refused with what to do."""
 MANIFEST = "kg.json"
 QUADS = "quads.nq.gz"
 
 _PORTION = 200_000
 """Statements loaded at once."""
+_BATCH = 2000
+"""Lines written at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +68,13 @@ class Manifest:
     counts: dict[str, int] = field(default_factory=dict)
     """Papers, authors, ... of the current version."""
     vocabularies: list[str] = field(default_factory=list)
+    """Where the user's own SKOS files lie; used again unless others are given."""
+    corrections: list[str] = field(default_factory=list)
+    """The same of files of corrections."""
+    corrected: str = ""
+    """Digest of the corrections in the current version."""
+    fast: bool = False
+    min_confidence: float = 0.0
     format: int = FORMAT
 
 
@@ -95,6 +105,9 @@ def read_manifest(folder: Path) -> Manifest | None:
             ("documents", dict),
             ("counts", dict),
             ("vocabularies", list),
+            ("fast", bool),
+            ("min_confidence", int | float),
+            ("corrections", list),
         )
     )
     if not sound or not re.fullmatch(r"(?:graph-[0-9a-f]{16})?", manifest.current):
@@ -102,18 +115,66 @@ def read_manifest(folder: Path) -> Manifest | None:
     return manifest
 
 
+def existing_manifest(folder: Path) -> Manifest:
+    """The manifest of a graph that is there. GraphError where there is none."""
+    manifest = read_manifest(folder)
+    if manifest is None or not manifest.current:
+        raise GraphError(f"there is no graph in {folder}; make one with: kg build SOURCE... -o {folder}")
+    return manifest
+
+
+def refuse_foreign(folder: Path) -> None:
+    """GraphError for a folder with other people's files: it is not ours to write into."""
+    if folder.exists() and not folder.is_dir():
+        raise GraphError(f"{folder} is a file; name a folder for the graph")
+    if folder.is_dir() and not (folder / "kg.json").exists():
+        strangers = [p.name for p in folder.iterdir() if p.name not in ("parts", ".lock")]
+        if any(not name.startswith(("building-", "graph-", "kg.json")) for name in strangers):
+            raise GraphError(
+                f"{folder} holds other files ({sorted(strangers)[0]}); name a new folder with -o"
+            )
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the folder for one build or removal; what an interrupted one left half written goes first.
+
+    GraphError if it cannot be written, or another build is under way in it.
+    """
+    new = not folder.exists()
+    try:
+        (folder / "parts").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise GraphError(
+            f"{folder} cannot be written: {error.strerror}; name another folder with -o"
+        ) from error
+    try:
+        with FileLock(folder / ".lock", timeout=0):
+            for left in (folder / "parts").glob("*.tmp"):
+                left.unlink(missing_ok=True)
+            yield
+    except Timeout as error:
+        raise GraphError(f"another build is under way in {folder}; wait for it to end") from error
+    except BaseException:
+        if new and not (folder / MANIFEST).exists() and not any((folder / "parts").iterdir()):
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
 def write_version(
     folder: Path,
-    quads: Iterable[str],
+    quads: Iterator[str],
     describe: Callable[[Counts], Iterable[str]],
     counts: Counts,
     anew: bool = False,
+    watch: Callable[[int], object] = bool,
 ) -> tuple[str, int]:
     """Write a version of the graph from N-Quads lines and load its store; the name and number of statements.
 
     The lines end without a line break, hold no duplicates and all name a graph. `describe` is given
     `counts` with all that was loaded, and gives the lines of the graph's own description, which are added
-    last. An equal version that exists and is sound is kept, unless `anew`.
+    last. An equal version that exists and is sound is kept, unless `anew`. `watch` is told now and then how
+    many lines were written or loaded so far, negative where they were loaded.
 
     GraphError if the store refuses a line, which is a fault of kg.
     """
@@ -124,13 +185,16 @@ def write_version(
         file = beside / QUADS
         digest = hashlib.sha256(f"layout {FORMAT}".encode())
         with file.open("wb") as raw, gzip.GzipFile("", "wb", 1, raw, mtime=0) as packed:
-            for line in quads:
-                data = f"{line}\n".encode()
+            written = 0
+            while batch := list(islice(quads, _BATCH)):
+                data = ("\n".join(batch) + "\n").encode()
                 digest.update(data)
                 packed.write(data)
+                written += len(batch)
+                watch(written)
         name = f"graph-{digest.hexdigest()[:16]}"
         if anew or not _sound(folder / name):
-            _load(beside / "store", file, describe, counts)
+            _load(beside / "store", file, describe, counts, watch)
             if (folder / name).exists():
                 (folder / name).rename(folder / f"building-replaced-{os.getpid()}")
             beside.rename(folder / name)
@@ -151,7 +215,13 @@ def _sound(version: Path) -> bool:
         return False
 
 
-def _load(directory: Path, file: Path, describe: Callable[[Counts], Iterable[str]], counts: Counts) -> None:
+def _load(
+    directory: Path,
+    file: Path,
+    describe: Callable[[Counts], Iterable[str]],
+    counts: Counts,
+    watch: Callable[[int], object],
+) -> None:
     """Load N-Quads into a fresh store, then their description into both.
 
     Every triple also goes into the default graph, once, for there queries look. (Oxigraph can show the
@@ -172,6 +242,7 @@ def _load(directory: Path, file: Path, describe: Callable[[Counts], Iterable[str
         # in portions: the loader holds all that it is given at once in some form
         while first := next(lines, None):
             store.bulk_load(as_stream(chain([first], islice(lines, _PORTION))), format=ox.RdfFormat.N_QUADS)
+            watch(-loaded)
     except SyntaxError as error:
         raise GraphError(
             f"a statement is no RDF ({error}); this is a fault of kg, please report it"

@@ -25,6 +25,8 @@ _OTHERS = {
     "it": "il gli di che una per con del della dei delle è nel sono si questo da lo le".split(),
 }
 _FUNCTION_WORDS = {tag: frozenset(words) for tag, words in _OTHERS.items()}
+_CHINESE = frozenset("的了是们們这這与與为為将將对對于吗嗎")
+"""Of these words in one character Chinese is full, and Japanese uses none without much kana around it."""
 _SURELY_ENGLISH = 0.15
 """Share of English function words from which on a text holds no longer stretch of another language."""
 _FOREIGN = 0.12
@@ -49,13 +51,18 @@ def script_language(text: str, *, share: float = 0.1) -> str:
         code = ord(character)
         if not character.isalpha():
             continue
-        if code < 0x250 or 0x1E00 <= code < 0x1F00:
+        if code < 0x250 or 0x1E00 <= code < 0x1F00 or 0xFF21 <= code < 0xFF5B:
             latin += 1
         elif 0x3040 <= code < 0x3100 or 0x31F0 <= code < 0x3200 or 0xFF66 <= code < 0xFFA0:
             kana += 1
         elif 0x3400 <= code < 0xA000 or 0xF900 <= code < 0xFB00 or 0x20000 <= code < 0x32000:
             han += 1
-        elif 0x1100 <= code < 0x1200 or 0x3130 <= code < 0x3190 or 0xAC00 <= code < 0xD7B0:
+        elif (
+            0x1100 <= code < 0x1200
+            or 0x3130 <= code < 0x3190
+            or 0xAC00 <= code < 0xD800
+            or 0xFFA0 <= code < 0xFFDD
+        ):
             hangul += 1
         else:
             other += 1
@@ -63,8 +70,19 @@ def script_language(text: str, *, share: float = 0.1) -> str:
     if asian and asian >= share * (asian + latin + other):
         if hangul >= max(han, kana):
             return "ko"
-        return "ja" if kana * 10 >= han + kana else "zh"
+        chinese = sum(map(text.count, _CHINESE)) if kana else 0
+        japanese = kana * 10 >= han + kana and (chinese < 2 or kana * 5 >= han + kana)
+        return "ja" if japanese or (kana and not chinese) else "zh"
     return "en" if latin > other else "und"
+
+
+def summary_language(text: str) -> str:
+    """BCP 47 tag of a digest's summary: as by script, and fr, de, es, pt, it by their function words."""
+    script = script_language(text)
+    if script != "en":
+        return script
+    tag, most = _by_function_words(text)
+    return tag if tag and most else "en"
 
 
 def abstract_language(text: str) -> str | None:
@@ -112,7 +130,7 @@ def foreign_note(abstract: str) -> str | None:
 def _by_function_words(text: str) -> tuple[str | None, bool]:
     """The language other than English that a text in Latin letters is in, and whether most of it is."""
     words = _WORD.findall(text.lower())
-    english = sum(word in _ENGLISH for word in words)
+    english = sum(map(_ENGLISH.__contains__, words))
     if english >= _SURELY_ENGLISH * len(words) or not words:
         return None, False
     met = {tag: [word for word in words if word in known] for tag, known in _FUNCTION_WORDS.items()}
@@ -140,7 +158,7 @@ def _is_english(piece: str, tag: str | None) -> bool | None:
     if not piece.isascii() and (script := script_language(piece, share=0.3)) != "en":
         return False if script != "und" or len(_NOT_IN_FORMULAS.findall(piece)) >= _LETTERS else None
     words = _WORD.findall(piece.lower())
-    english = sum(word in _ENGLISH for word in words)
+    english = sum(map(_ENGLISH.__contains__, words))
     foreign = sum(word in _FUNCTION_WORDS[tag] for word in words) if tag else 0
     return None if english == foreign else english > foreign
 

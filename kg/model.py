@@ -65,7 +65,7 @@ class Summary:
     """One of: tldr, motivation, method, result, conclusion."""
     text: str
     language: str
-    """BCP 47 tag, detected from the script: en, zh, ja, ko; und where none of these."""
+    """BCP 47 tag, detected from the text: en, zh, ja, ko, fr, de, es, pt, it; und where none of these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +95,8 @@ class Paper:
     """A valid http or https IRI."""
     published: date | None = None
     """Day of the first version, only where the source gives a day."""
+    updated: date | None = None
+    """Day of the version that is described, only where the source gives a day."""
     summaries: tuple[Summary, ...] = ()
     document: str = ""
     """Name of the document that says so; see `Document.name`."""
@@ -128,6 +130,8 @@ class Document:
     """Stable name below the folder it was found in, with forward slashes; names its graph."""
     path: str
     """Where it lies on this machine; never written into a graph."""
+    member: str = ""
+    """Its name within the zip archive at `path`; "" for a file of its own."""
     date: date | None = None
     """The day of the digest, from the file name, where it bears one."""
 

@@ -6,43 +6,77 @@ import heapq
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from typing import IO
 
-IN_MEMORY = 64_000_000
+IN_MEMORY = 32_000_000
 """Characters that a sorted run holds at most before it goes to a temporary file."""
 
 
-def sort_unique(lines: Iterable[str], in_memory: int = IN_MEMORY) -> Iterator[str]:
-    """The lines in order of their code points, each once.
+class Sorter:
+    """Takes lines in any order; then gives them in order of their code points, each once.
 
     Lines hold no line break. Runs of more than `in_memory` characters go to temporary files and are merged.
     """
-    stream = iter(lines)
-    with ExitStack() as open_files:
-        runs: list[Iterator[str]] = []
-        run = _next_run(stream, in_memory)
-        while run:
-            following = _next_run(stream, in_memory)
-            if not following and not runs:
-                yield from sorted(run)
-                return
-            file = open_files.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n"))
-            file.writelines(f"{line}\n" for line in sorted(run))
+
+    def __init__(self, in_memory: int = IN_MEMORY) -> None:
+        self._in_memory = in_memory
+        self._run: set[str] = set()
+        self._size = 0
+        self._files: list[IO[str]] = []
+
+    def add(self, line: str) -> None:
+        """Take one line."""
+        self._run.add(line)
+        self._size += len(line)
+        if self._size >= self._in_memory:
+            self._put_aside()
+
+    def extend(self, lines: Iterable[str]) -> None:
+        """Take many."""
+        run, size, limit = self._run, self._size, self._in_memory
+        for line in lines:
+            run.add(line)
+            size += len(line)
+            if size >= limit:
+                self._put_aside()
+                run, size = self._run, 0
+        self._size = size
+
+    def __iter__(self) -> Iterator[str]:
+        """The lines taken so far; may be asked for again, but not while lines are still being given."""
+        if not self._files:
+            yield from sorted(self._run)
+            return
+        if self._run:
+            self._put_aside()
+        for file in self._files:
             file.seek(0)
-            runs.append(line[:-1] for line in file)
-            run = following
         previous: str | None = None
-        for line in heapq.merge(*runs):
+        for line in heapq.merge(*((line[:-1] for line in file) for file in self._files)):
             if line != previous:
                 yield line
                 previous = line
 
+    def close(self) -> None:
+        """Let go of what was taken."""
+        self._run = set()
+        with ExitStack() as closing:
+            for file in self._files:
+                closing.callback(file.close)
+        self._files = []
 
-def _next_run(stream: Iterator[str], in_memory: int) -> set[str]:
-    run: set[str] = set()
-    size = 0
-    for line in stream:
-        run.add(line)
-        size += len(line)
-        if size >= in_memory:
-            break
-    return run
+    def _put_aside(self) -> None:
+        file = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115
+        self._files.append(file)
+        file.writelines(f"{line}\n" for line in sorted(self._run))
+        self._run, self._size = set(), 0
+
+
+def sort_unique(lines: Iterable[str], in_memory: int = IN_MEMORY) -> Iterator[str]:
+    """The lines in order of their code points, each once; see `Sorter`."""
+    sorter = Sorter(in_memory)
+    try:
+        sorter.extend(lines)
+        yield from sorter
+    finally:
+        sorter.close()

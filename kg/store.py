@@ -11,15 +11,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import GraphError
-from kg.folder import QUADS, Manifest, hold, read_manifest, read_quads
+from kg.folder import QUADS, existing_manifest, hold, read_quads
 from kg.sparql import Answer, Term, answer, bind, rows
-
-
-def _existing(folder: Path) -> Manifest:
-    manifest = read_manifest(folder)
-    if manifest is None or not manifest.current:
-        raise GraphError(f"there is no graph in {folder}; make one with: kg build SOURCE... -o {folder}")
-    return manifest
 
 
 class Store:
@@ -31,9 +24,9 @@ class Store:
         GraphError where there is no graph, or it cannot be opened; the message says what to do.
         """
         self.folder = folder
-        self.manifest = _existing(folder)
+        self.manifest = existing_manifest(folder)
         self._hold()
-        newest = _existing(folder)
+        newest = existing_manifest(folder)
         if newest.current != self.manifest.current:  # replaced before we held it
             self.manifest = newest
             self._hold()

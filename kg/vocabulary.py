@@ -12,6 +12,9 @@ What stands in a file, per concept:
         kg:matching "exact" .                              "label" (default), "exact": abbreviations only,
                                                            "none": a node of the hierarchy, never matched
 
+A concept of another file may be told more of, by its IRI or by skos:exactMatch; skos:narrower is skos:broader
+read backwards; what is a skos:Concept alone is of the kind of what it is tied to.
+
 Labels are compared by their normal form (`kg.names.normal_form`), so plural, case and hyphens need no
 entries of their own.
 """
@@ -19,8 +22,9 @@ entries of their own.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -35,6 +39,7 @@ _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _KG = "https://w3id.org/digestgraph/ontology#"
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _KINDS = {f"{_KG}{kind.value}": kind for kind in Kind}
+_LINKS = {f"{_SKOS}broader": "broader", f"{_SKOS}narrower": "narrower", f"{_SKOS}exactMatch": "exact"}
 _MATCHING = frozenset({"label", "exact", "none"})
 _TEXTS = {
     f"{_SKOS}prefLabel": "label",
@@ -129,102 +134,224 @@ class Vocabulary:
         return tuple(found)
 
 
-def _read(path: Path) -> list[tuple[Concept, tuple[str, ...]]]:
-    """The concepts of one file, each with the IRIs of its broader ones."""
-    try:
-        triples = list(ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE))
-    except OSError as error:
-        raise VocabularyError(f"cannot be read ({error.strerror})", path=path) from error
-    except SyntaxError as error:
-        raise VocabularyError(f"is not Turtle: {error.msg}", path=path, line=error.lineno) from error
-    kinds: dict[str, Kind] = {}
-    texts: dict[str, dict[str, list[str]]] = {}
-    broader: dict[str, list[str]] = {}
-    for triple in triples:
-        if not isinstance(triple.subject, ox.NamedNode):
-            if triple.predicate.value == _TYPE and getattr(triple.object, "value", "") in _KINDS:
-                raise VocabularyError("a concept without an IRI (a blank node); give it one", path=path)
-            continue
-        subject = triple.subject.value
-        predicate, value = triple.predicate.value, triple.object
-        if predicate == _TYPE and isinstance(value, ox.NamedNode) and value.value in _KINDS:
-            kinds[subject] = _KINDS[value.value]
-        elif predicate in _TEXTS and isinstance(value, ox.Literal):
-            if value.language in (None, "en") or predicate != f"{_SKOS}prefLabel":
-                texts.setdefault(subject, {}).setdefault(_TEXTS[predicate], []).append(value.value)
-        elif predicate == f"{_SKOS}broader" and isinstance(value, ox.NamedNode):
-            broader.setdefault(subject, []).append(value.value)
-    found = []
-    for iri in sorted(kinds):
-        fields = texts.get(iri, {})
-        labels = fields.get("label", [])
-        if len(labels) != 1:
-            raise VocabularyError(
-                f"<{iri}> needs one skos:prefLabel in English, has {len(labels)}", path=path
-            )
-        matching = (fields.get("matching") or ["label"])[0]
-        key = normal_form(labels[0])
-        empty = [
-            n
-            for n in ("alternatives", "abbreviations", "ambiguous")
-            if not all(map(str.strip, fields.get(n, ())))
-        ]
-        if empty:
-            raise VocabularyError(f"<{iri}> has an empty name among its {empty[0]}", path=path)
-        if matching not in _MATCHING or not key:
-            raise VocabularyError(f"<{iri}>: kg:matching {matching!r} or an empty label", path=path)
-        concept = Concept(
-            kind=kinds[iri],
-            key=key,
-            label=labels[0],
-            iri=iri,
-            alternatives=tuple(sorted(fields.get("alternatives", ()))),
-            abbreviations=tuple(sorted(fields.get("abbreviations", ()))),
-            ambiguous=tuple(sorted(fields.get("ambiguous", ()))),
-            note=" ".join(fields.get("note", ())),
-            matching=matching,
+@dataclass(slots=True)
+class _Said:
+    """What one file says of one concept."""
+
+    iri: str
+    kinds: set[Kind] = field(default_factory=set)
+    typed: bool = False
+    """Whether it is called a concept, or has no type at all."""
+    texts: dict[str, list[str]] = field(default_factory=dict)
+    broader: set[str] = field(default_factory=set)
+    narrower: set[str] = field(default_factory=set)
+    exact: set[str] = field(default_factory=set)
+
+
+class _File:
+    """One vocabulary file, and where in it things stand."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self.data = path.read_bytes()
+            triples = list(ox.parse(self.data, format=ox.RdfFormat.TURTLE))
+        except OSError as error:
+            raise VocabularyError(f"cannot be read ({error.strerror})", path=path) from error
+        except SyntaxError as error:
+            raise VocabularyError(f"is not Turtle: {error.msg}", path=path, line=error.lineno) from error
+        said: dict[str, _Said] = {}
+        others: set[str] = set()
+        for triple in triples:
+            predicate, value = triple.predicate.value, triple.object
+            if not isinstance(triple.subject, ox.NamedNode):
+                if predicate == _TYPE and getattr(value, "value", "") in _KINDS:
+                    raise VocabularyError("a concept without an IRI (a blank node); give it one", path=path)
+                continue
+            one = said.setdefault(triple.subject.value, _Said(triple.subject.value))
+            if predicate == _TYPE and isinstance(value, ox.NamedNode):
+                if value.value in _KINDS:
+                    one.kinds.add(_KINDS[value.value])
+                elif value.value != f"{_SKOS}Concept":
+                    others.add(one.iri)
+            elif predicate in _TEXTS and isinstance(value, ox.Literal):
+                if predicate != f"{_SKOS}prefLabel" or (value.language or "en").partition("-")[0] == "en":
+                    one.texts.setdefault(_TEXTS[predicate], []).append(value.value)
+                else:
+                    one.texts.setdefault("foreign", []).append(value.value)
+            elif predicate in _LINKS and isinstance(value, ox.NamedNode):
+                getattr(one, _LINKS[predicate]).add(value.value)
+        self.said = {
+            iri: one
+            for iri, one in sorted(said.items())
+            if one.kinds or (iri not in others and (one.texts or one.broader or one.narrower or one.exact))
+        }
+
+    def error(self, iri: str, message: str) -> VocabularyError:
+        """With the line where the file begins to speak of `iri`, where that can be told."""
+        text = self.data.decode("utf-8", "replace")
+        spellings = [f"<{iri}>"]
+        for name, space in re.findall(r"@?(?:prefix|PREFIX)\s+([\w.-]*):\s*<([^>]*)>", text):
+            if iri.startswith(space):
+                spellings.append(f"{name}:{iri[len(space) :]}")
+        for base in re.findall(r"@?(?:base|BASE)\s*<([^>]*)>", text):
+            if iri.startswith(base):
+                spellings.append(f"<{iri[len(base) :]}>")
+        any_of = "|".join(map(re.escape, spellings))
+        found = re.search(rf"^\s*({any_of})(?=\s)", text, re.MULTILINE) or re.search(
+            rf"()(?:{any_of})(?=[\s,;.])", text
         )
-        found.append((concept, tuple(sorted(broader.get(iri, ())))))
-    return found
+        line = text.count("\n", 0, found.start(1)) + 1 if found else None
+        return VocabularyError(message, path=self.path, line=line)
+
+
+def _checked(said: _Said, file: _File, before: Concept | None) -> Concept:
+    """What a file says of a concept, added to what is known of it `before`; broader concepts aside."""
+    texts, iri = said.texts, said.iri
+    kinds = said.kinds or ({before.kind} if before else set())
+    if len(kinds) != 1 or (before and before.kind not in kinds):
+        had = sorted({*kinds, *([before.kind] if before else [])})
+        raise file.error(
+            iri, f"<{iri}> is a {' and a '.join(had)}; it must be one of kg:Method, kg:Dataset, kg:Task"
+        )
+    labels = texts.get("label") or ([before.label] if before else [])
+    if len(labels) != 1:
+        raise file.error(iri, f"<{iri}> needs one skos:prefLabel in English, has {len(labels)}")
+    matching = (texts.get("matching") or [before.matching if before else "label"])[0]
+    key = normal_form(labels[0])
+    for name in ("alternatives", "abbreviations", "ambiguous"):
+        if not all(map(str.strip, texts.get(name, ()))):
+            raise file.error(iri, f"<{iri}> has an empty name among its {name}")
+    if matching not in _MATCHING or not key:
+        raise file.error(iri, f"<{iri}>: kg:matching {matching!r} or an empty label")
+
+    def joined(name: str, known: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sorted({*texts.get(name, ()), *known}))
+
+    others = [name for name in before.names if normal_form(name) != key] if before else []
+    return Concept(
+        kind=next(iter(kinds)),
+        key=key,
+        label=labels[0],
+        iri=iri,
+        alternatives=joined("alternatives", others),
+        abbreviations=joined("abbreviations", before.abbreviations if before else ()),
+        ambiguous=joined("ambiguous", before.ambiguous if before else ()),
+        note=" ".join(texts.get("note", ())) or (before.note if before else ""),
+        matching=matching,
+    )
+
+
+class _Loading:
+    """The concepts of all files read so far."""
+
+    def __init__(self) -> None:
+        self.concepts: dict[tuple[Kind, str], Concept] = {}
+        self.by_iri: dict[str, tuple[Kind, str]] = {}
+        self.parents: dict[tuple[Kind, str], dict[str, _File]] = {}
+        """IRIs of the broader concepts, each with the file that says so."""
+        self.narrower: list[tuple[str, str, _File]] = []
+
+    def add(self, file: _File, own: bool) -> None:
+        """Add a file's concepts; of those known by their IRI, or by skos:exactMatch, say more."""
+        if own and not file.said:
+            raise VocabularyError("describes no kg:Method, kg:Dataset or kg:Task", path=file.path)
+        self._infer(file)
+        seen: set[tuple[Kind, str]] = set()
+        for iri, said in file.said.items():
+            known = next((self.by_iri[one] for one in (iri, *sorted(said.exact)) if one in self.by_iri), None)
+            before = self.concepts[known] if known else None
+            concept = replace(_checked(said, file, before), own=own)
+            name = (concept.kind, concept.key)
+            if name in seen:
+                raise file.error(iri, f"two concepts are called {concept.label!r}")
+            seen.add(name)
+            above: dict[str, _File] = {}
+            if before is not None and known is not None:
+                above = self.parents.pop(known, {})
+                del self.concepts[known]
+                for one, place in self.by_iri.items():
+                    if place == known:
+                        self.by_iri[one] = name
+            self.concepts[name] = concept
+            self.by_iri[iri] = name
+            self.parents[name] = {**above, **dict.fromkeys(sorted(said.broader), file)}
+            self.narrower += [(below, iri, file) for below in sorted(said.narrower)]
+
+    def _infer(self, file: _File) -> None:
+        """Kinds of concepts that are typed as skos:Concept alone: those of what they are tied to."""
+        todo = {iri for iri, said in file.said.items() if not said.kinds and iri not in self.by_iri}
+        links = {iri: said.broader | said.narrower | said.exact for iri, said in file.said.items()}
+        for iri, tied in list(links.items()):
+            for one in tied:
+                links.setdefault(one, set()).add(iri)
+        while todo:
+            before = len(todo)
+            for iri in sorted(todo):
+                for one in sorted(links[iri]):
+                    place = self.by_iri.get(one)
+                    kinds = file.said[one].kinds if one in file.said else set()
+                    kinds = kinds or ({place[0]} if place else set())
+                    if kinds:
+                        file.said[iri].kinds = set(kinds)
+                        todo.discard(iri)
+                        break
+            if len(todo) == before:
+                iri = min(todo)
+                raise file.error(iri, f"<{iri}> is no kg:Method, kg:Dataset or kg:Task; say which it is")
+
+    def settle(self, fingerprint: str) -> Vocabulary:
+        """All concepts with their broader ones."""
+        for below, iri, file in self.narrower:
+            if below not in self.by_iri:
+                raise file.error(iri, f"<{iri}> has the narrower <{below}>, which no file describes")
+            self.parents[self.by_iri[below]][iri] = file
+        for name, above in self.parents.items():
+            keys = set()
+            for iri, file in above.items():
+                parent = self.by_iri.get(iri)
+                if parent is None or parent[0] is not name[0]:
+                    concept = self.concepts[name]
+                    raise file.error(
+                        concept.iri, f"{concept.label!r} has the broader <{iri}>, which is no {name[0]} here"
+                    )
+                keys.add(parent[1])
+            self.concepts[name] = replace(self.concepts[name], broader=tuple(sorted(keys)))
+        vocabulary = Vocabulary(self.concepts, fingerprint)
+        for name, above in self.parents.items():
+            if name[1] in vocabulary.ancestors(*name):
+                concept = self.concepts[name]
+                last = list(above.values())[-1]
+                raise last.error(concept.iri, f"{concept.label!r} is broader than itself")
+        return vocabulary
+
+
+@lru_cache(maxsize=len(SHIPPED))
+def _shipped(name: str) -> _File:
+    return _File(resources.folder("ontology") / name)
 
 
 @lru_cache(maxsize=8)
 def load(extra: tuple[str, ...] = ()) -> Vocabulary:
     """The shipped vocabulary and the user's files, which add concepts and replace those of equal label.
 
-    VocabularyError names the file and what is wrong with it: no Turtle, a label missing or twice, a
-    broader concept that no file describes, a circle of broader concepts.
+    Of a concept that an earlier file describes, told by its IRI or by skos:exactMatch, a user's file may say
+    more: other names, broader concepts, a new preferred label (the old one stays as another name).
+
+    VocabularyError names the file, where it can the line, and what is wrong: no Turtle, a label missing or
+    twice, no kind or two, a broader concept that no file describes, a circle of broader concepts.
     """
-    shipped = [resources.folder("ontology") / name for name in SHIPPED]
+    loading = _Loading()
     hasher = hashlib.sha256()
-    concepts: dict[tuple[Kind, str], Concept] = {}
-    parents: dict[tuple[Kind, str], tuple[Path, tuple[str, ...]]] = {}
-    by_iri: dict[str, Concept] = {}
-    for path in [*shipped, *map(Path, extra)]:
-        seen: set[tuple[Kind, str]] = set()
-        for concept, broader in _read(path):
-            name = (concept.kind, concept.key)
-            if name in seen:
-                raise VocabularyError(f"two concepts are called {concept.label!r}", path=path)
-            seen.add(name)
-            concepts[name] = by_iri[concept.iri] = replace(concept, own=path not in shipped)
-            parents[name] = (path, broader)
-        hasher.update(path.read_bytes())
-    for name, (path, broader) in parents.items():
-        keys = set()
-        for iri in broader:
-            parent = by_iri.get(iri)
-            if parent is None or parent.kind is not name[0]:
-                raise VocabularyError(
-                    f"{concepts[name].label!r} has the broader <{iri}>, which is no {name[0]} here", path=path
-                )
-            keys.add(parent.key)
-        concepts[name] = replace(concepts[name], broader=tuple(sorted(keys)))
-    vocabulary = Vocabulary(concepts, hasher.hexdigest())
-    for name, (path, _) in parents.items():
-        if name[1] in vocabulary.ancestors(*name):
-            raise VocabularyError(f"{concepts[name].label!r} is broader than itself", path=path)
-    return vocabulary
+    for name in SHIPPED:
+        file = _shipped(name)
+        loading.add(file, own=False)
+        hasher.update(file.data)
+    for name in extra:
+        file = _File(Path(name))
+        loading.add(file, own=True)
+        hasher.update(file.data)
+    return loading.settle(hasher.hexdigest())
 
 
 def ambiguous_abbreviations(concepts: Iterable[Concept]) -> frozenset[str]:

@@ -26,10 +26,11 @@ def example_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def full_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a graph whose documents use every feature that kg knows."""
     from kg.building import build
-    from tests.checking.samples import DIGESTS, VOCABULARY
+    from tests.checking.samples import CORRECTIONS, DIGESTS, VOCABULARY
 
     folder = tmp_path_factory.mktemp("full")
     (folder / "vocabulary.ttl").write_text(VOCABULARY, encoding="utf-8")
+    (folder / "kg.corrections.toml").write_text(CORRECTIONS, encoding="utf-8")
     for name, rows in DIGESTS.items():
         lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
         (folder / name).write_text(lines, encoding="utf-8")
@@ -37,6 +38,7 @@ def full_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [folder / name for name in DIGESTS],
         folder / "graph",
         vocabularies=[str(folder / "vocabulary.ttl")],
+        corrections=[str(folder / "kg.corrections.toml")],
         fast=True,
         workers=1,
     )

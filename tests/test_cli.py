@@ -217,7 +217,9 @@ def test_a_view_of_a_selection_takes_only_its_papers(example_graph: Path, tmp_pa
     assert "of 33 papers: papers in cs.LG since 2025-12" in done.stderr
     done = kg("view", *wanted, "-g", example_graph, "-o", tmp_path / "page.html")
     assert "the strongest links" in done.stderr
-    done = kg("view", "--focus", "diffusion model", *wanted, "-g", example_graph, "-o", tmp_path / "page.html")
+    done = kg(
+        "view", "--focus", "diffusion model", *wanted, "-g", example_graph, "-o", tmp_path / "page.html"
+    )
     assert "nodes around diffusion model" in done.stderr
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from kg.building import extract_papers
 from kg.extraction import Setting
-from kg.languages import abstract_language, english_only, foreign_note, script_language
+from kg.languages import abstract_language, english_only, foreign_note, script_language, summary_language
 from kg.model import Paper, Summary
 
 ABSTRACT = (
@@ -56,6 +56,33 @@ def found(paper: Paper) -> list[str]:
 )
 def test_the_language_is_told_by_the_script(text: str, tag: str) -> None:
     assert script_language(text) == tag
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("Zhang Wei (张伟) counts sheep by night and by day.", "en"),
+        (
+            "提出Deep Constrained Clustering with Metric Learning (DCCML)的新算法，以提高羊的分类准确性。",
+            "zh",
+        ),
+        ("我們提出一種新方法，用於計算羊群的數量。", "zh"),
+        ("研究日本动画《ドラえもん》中的羊，并与其他作品进行了比较，发现羊的数量在逐年增加。", "zh"),
+        ("高精度画像認識手法を提案", "ja"),
+        ("牧場羊群計数用深層学習基盤Transformerの構築", "ja"),
+        ("ＡＢＣ-NetでGPT-4oとLLaMAを比較", "ja"),
+        ("그래프 신경망(GNN)으로 양을 센다.", "ko"),
+        ("Transformer 기반 CountNet 제안", "ko"),
+        ("韓國 羊群 計算 모델을 제안한다", "ko"),
+        ("ＣＯＵＮＴＩＮＧ", "en"),
+        (FRENCH, "fr"),
+        (GERMAN, "de"),
+        ("$42$", "und"),
+        ("", "und"),
+    ],
+)
+def test_the_language_of_a_summary_is_told_whatever_names_it_holds(text: str, tag: str) -> None:
+    assert summary_language(text) == tag
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,10 @@ PACKAGE = Path(kg.__file__).parent
 LAYERS = [
     {"version", "errors", "resources"},
     {"model"},
-    {"names", "arxiv", "sorting", "streams", "iri", "languages", "web"},
-    {"vocabulary", "categories"},
+    {"names", "arxiv", "sorting", "streams", "iri", "languages", "web", "withdrawal", "executors"},
+    {"vocabulary", "categories", "corrections"},
     {"sources", "extraction", "linking", "graph", "parts"},
-    {"sparql"},
+    {"sparql", "accounts", "chunks", "fetching"},
     {"folder"},
     {"store"},
     {"lookup"},
@@ -25,8 +25,11 @@ LAYERS = [
     {"selection"},
     {"projection"},
     {"export", "view", "checking", "evaluation", "analysis"},
+    {"knowledge"},
     {"assembly"},
     {"building"},
+    {"reassembly"},
+    {"correcting", "removal"},
     {"api"},
     {"cli"},
 ]
@@ -34,9 +37,11 @@ LAYERS = [
 
 ONLY_IN = {
     "spacy": {"extraction"},
+    "lxml": {"sources", "fetching"},
     "rdflib": {"store", "api", "checking"},
     "click": {"cli"},
     "pyvis": {"view"},
+    "httpx": {"fetching"},
 }
 """Libraries that only some modules may import."""
 

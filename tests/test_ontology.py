@@ -17,6 +17,8 @@ from kg import categories, resources, vocabulary
 from kg.checking.shapes import SHAPES
 from kg.graph import papers
 from kg.graph.derived import (
+    corrected_triples,
+    corrections_triples,
     entity_triples,
     listing_triples,
     person_triples,
@@ -114,8 +116,9 @@ FULL = Paper(
     version=2,
     doi="10.1000/xyz",
     url="https://arxiv.org/abs/2512.02315",
-    comment="12 pages",
+    comment="12 pages. This paper has been withdrawn by the authors.",
     code_url="https://example.org/code",
+    updated=date(2025, 12, 5),
     summaries=tuple(
         Summary(field=field, text=text, language=language)
         for field in ("tldr", "motivation", "method", "result", "conclusion")
@@ -182,7 +185,8 @@ def census():
     found = Census(vocabulary.load())
     for document, contents in DOCUMENTS.items():
         for paper, statements in contents:
-            found.add(statements, document.date or paper.published)
+            day = document.date or paper.published
+            found.add(statements, day and (day, day))
     return found
 
 
@@ -209,6 +213,8 @@ def emitted():
     triples += [triple for relation in census().relations() for triple in relation_triples(relation, MINTER)]
     triples += person_triples(PERSON, MINTER)
     triples += [*vocabulary_triples(MINTER), *category_triples(("cs.LG", "q-bio.BM", "of its own"), MINTER)]
+    triples += corrected_triples(CURATED, ["cd" * 32], MINTER)
+    triples += corrections_triples("kg.corrections.toml", "cd" * 32, MINTER, RUN)
     facts = {"kg:softwareVersion": "0", "kg:rules": "rules-1", "kg:fingerprint": "0123456789abcdef"}
     triples += run_triples(facts, (document.name for document in DOCUMENTS), MINTER, RUN)
     lines += [f"{triple} {iri(MINTER.derived)} ." for triple in triples]
@@ -661,7 +667,12 @@ def test_everything_minted_is_redirected():
     ]
     minted += [MINTER.paper("x:1"), MINTER.mention("x:1", "", 0, 1), MINTER.source("a/b.md"), RUN]
     minted += [MINTER.vocabulary, MINTER.derived, MINTER.description, f"{MINTER.base}context.jsonld"]
-    minted += [MINTER.relation("x", "uses", "y"), MINTER.dataset, f"{MINTER.dataset}/class/kg-Method"]
+    minted += [
+        MINTER.relation("x", "uses", "y"),
+        MINTER.corrections("cd" * 32),
+        MINTER.dataset,
+        f"{MINTER.dataset}/class/kg-Method",
+    ]
     minted += [MINTER.topics("a/b.md").partition("#")[0], SHAPES.partition("#")[0]]
     minted += [f"{MINTER.base}frames/{path.name}" for path in sorted((FOLDER / "frames").iterdir())]
     minted += [ontology, turtle("kg.ttl").value(ontology, OWL.versionIRI)]

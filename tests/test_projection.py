@@ -8,7 +8,7 @@ import re
 import networkx as nx
 import pytest
 
-from kg.analysis import analyse, communities, densifying, simple
+from kg.analysis.shape import analyse, communities, densifying, simple
 from kg.errors import QueryError
 from kg.export import export
 from kg.projection import PROJECTIONS, project

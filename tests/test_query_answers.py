@@ -102,3 +102,12 @@ def test_somebody_with_one_paper_and_no_namesake_needs_no_reason(store: Store) -
     assert galaxies == [("On galaxies", "")]
     both = rows(store, "author-identity", "title shared", author="Jane Doe")
     assert both == [("On knots", "Ottoline Quibblewick"), ("On links", "Ottoline Quibblewick")]
+
+
+def test_a_meeting_is_dated_by_the_first_digest_with_both_and_counts_each_paper_once(store: Store) -> None:
+    found = rows(store, "first-meetings", "firstMet type name papers", method="flow matching")
+    assert found == [
+        ("2025-12-01", "Dataset", "QM9", "4"),
+        ("2025-12-01", "Task", "molecular property prediction", "4"),
+    ]
+    assert rows(store, "first-meetings", "name", method="flow matching", since="2025-12-02") == []

@@ -63,7 +63,7 @@ def run(command: list[str] | str, folder: Path, shell: bool = False) -> tuple[in
 
 
 def test_the_sessions_print_what_the_readme_says(workplace: Path) -> None:
-    assert len(SESSIONS) == 3
+    assert len(SESSIONS) >= 3
     for session in SESSIONS:
         for command, said in commands(session):
             assert command.startswith("kg ")
@@ -100,6 +100,7 @@ def test_the_links_of_the_documents_lead_somewhere() -> None:
         "CHANGELOG.md",
         "examples/README.md",
         "ontology/README.md",
+        "docs/corrections.md",
     ):
         text = (ROOT / document).read_text(encoding="utf-8")
         for target in re.findall(r"\]\(([^)#:]+)\)", text):

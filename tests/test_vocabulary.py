@@ -196,3 +196,98 @@ def test_an_abbreviation_is_ambiguous_when_marked_or_shared() -> None:
         concept("c", ambiguous=("CX",)),
     ]
     assert ambiguous_abbreviations(concepts) == {"SH", "CX"}
+
+
+FNO = "https://w3id.org/digestgraph/method/fourier_neural_operator"
+KEY = (Kind.METHOD, "fourier neural operator")
+
+
+def test_more_may_be_said_of_a_shipped_concept_by_its_iri(tmp_path: Path) -> None:
+    shipped = load().concepts[KEY]
+    path = written(
+        tmp_path,
+        f'<{FNO}> skos:altLabel "tea operator" ; kg:abbreviation "TEO" ; skos:broader <tea> .\n'
+        '<tea> a kg:Method ; skos:prefLabel "tea work" .',
+    )
+    more = load((path,)).concepts[KEY]
+    assert set(more.alternatives) == {*shipped.alternatives, "tea operator"}
+    assert set(more.abbreviations) == {*shipped.abbreviations, "TEO"}
+    assert set(more.broader) == {*shipped.broader, "tea work"}
+    assert (more.label, more.note, more.matching) == (shipped.label, shipped.note, shipped.matching)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'<{FNO}> skos:prefLabel "tea operator"@en-GB .',
+        f'<mine> a kg:Method ; skos:prefLabel "tea operator"@en ; skos:exactMatch <{FNO}> .',
+        f'<mine> a skos:Concept ; skos:prefLabel "tea operator" ; skos:exactMatch <{FNO}> .',
+    ],
+)
+def test_a_shipped_concept_renamed_keeps_its_names_and_what_is_below_it(tmp_path: Path, text: str) -> None:
+    shipped = load()
+    renamed = load((written(tmp_path, text),))
+    assert KEY not in renamed.concepts
+    mine = renamed.concepts[Kind.METHOD, "tea operator"]
+    assert {shipped.concepts[KEY].label, *shipped.concepts[KEY].alternatives} == set(mine.alternatives)
+    assert mine.broader == shipped.concepts[KEY].broader
+    below = [one for one in shipped.concepts.values() if one.kind is Kind.METHOD and KEY[1] in one.broader]
+    assert all("tea operator" in renamed.concepts[one.kind, one.key].broader for one in below)
+    assert len(renamed.concepts) == len(shipped.concepts)
+
+
+def test_what_is_a_mere_concept_is_of_the_kind_of_what_it_is_tied_to(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        f"""<scheme> a skos:ConceptScheme ; skos:prefLabel "All about tea"@en .
+            <a> a skos:Concept ; skos:prefLabel "tea operator" ; skos:broader <{FNO}> ; skos:inScheme <scheme> .
+            <b> a skos:Concept ; skos:prefLabel "green tea operator" ; skos:broader <a> .
+            <c> a kg:Task ; skos:prefLabel "tea work" ; skos:narrower <d> .
+            <d> a skos:Concept ; skos:prefLabel "tea rating" .""",
+    )
+    concepts = load((path,)).concepts
+    assert concepts[Kind.METHOD, "green tea operator"].broader == ("tea operator",)
+    assert concepts[Kind.TASK, "tea rating"].broader == ("tea work",)
+    assert not any(key == "all about tea" for _, key in concepts)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "complaint"),
+    [
+        ('<a> a kg:Task ; skos:prefLabel "tea" .\n<b> a kg:Task .', 2, "has 0"),
+        (
+            '<a> a kg:Task ; skos:prefLabel "tea" .\n\n<b> a kg:Task, kg:Method ; skos:prefLabel "pot" .',
+            3,
+            "is a Method and a Task",
+        ),
+        (f'<{FNO}> a kg:Task ; skos:altLabel "tea" .', 1, "is a Method and a Task"),
+        ('<b> a skos:Concept ; skos:prefLabel "pot" .', 1, "is no kg:Method, kg:Dataset or kg:Task"),
+        ('<b> skos:prefLabel "pot" .', 1, "say which it is"),
+        (
+            '<a> a kg:Task ; skos:prefLabel "tea" ;\n  skos:broader <nowhere> .',
+            1,
+            "which is no Task here",
+        ),
+        ('<a> a kg:Task ; skos:prefLabel "tea" ; skos:narrower <nowhere> .', 1, "which no file describes"),
+        (
+            '@prefix my: <http://my.example/> .\nmy:a a kg:Task ; skos:prefLabel "tea a" ; skos:broader my:b .\n'
+            'my:b a kg:Task ; skos:prefLabel "tea b" ; skos:broader my:a .',
+            2,
+            "'tea a' is broader than itself",
+        ),
+        ('<a> a kg:Method ; skos:prefLabel "tea" ; skos:narrower <a> .', 1, "is broader than itself"),
+    ],
+)
+def test_the_line_where_a_concept_stands_is_told(
+    tmp_path: Path, text: str, line: int, complaint: str
+) -> None:
+    path = written(tmp_path, text)
+    with pytest.raises(VocabularyError) as raised:
+        load((path,))
+    assert complaint in str(raised.value)
+    assert raised.value.line == PREFIXES.count("\n") + line
+
+
+def test_a_file_that_describes_nothing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(VocabularyError, match="describes no kg:Method"):
+        load((written(tmp_path, '<me> <http://xmlns.com/foaf/0.1/name> "Ada" .'),))

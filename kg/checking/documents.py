@@ -1,7 +1,7 @@
 """What one document of a graph says, gathered for the checks of integrity.
 
 Statements that two documents make of one paper are never combined: each has the paper in its own words,
-and its mentions point into those.
+and its mentions point into those. A document whose account of a paper is superseded only lists it.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ class Said:
     """IRI of its named graph; "" where the file has no named graphs and all documents are one."""
     day: str = ""
     """When the document was issued."""
+    papers: set[str] = field(default_factory=set)
     titles: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     abstracts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     issued: dict[str, str] = field(default_factory=dict)
@@ -74,6 +75,7 @@ def _said(data: Data, graph: str) -> Said:
             data.rows(f"SELECT ?d WHERE {{ GRAPH <{graph}> {{ <{graph}> dcterms:issued ?d }} }}"), None
         )
         said.day = str(day[0]) if day else ""
+    said.papers = {str(row[0]) for row in data.rows(select(graph, "?paper", "?paper a fabio:Preprint"))}
     for paper, title in data.rows(select(graph, "?paper ?title", "?paper dcterms:title ?title")):
         said.titles[paper].append(title)
     for paper, abstract in data.rows(select(graph, "?paper ?text", "?paper dcterms:abstract ?text")):

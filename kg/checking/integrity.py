@@ -237,18 +237,15 @@ def identities(data: Data) -> Iterator[Finding]:
 def counts(data: Data) -> Iterator[Finding]:
     """kg:paperCount, kg:firstSeen and kg:lastSeen are what the statements of the documents give."""
     papers: dict[str, set[str]] = defaultdict(set)
-    first: dict[str, str] = {}
-    last: dict[str, str] = {}
+    met: dict[str, set[str]] = defaultdict(set)
     dated = True
     for said in documents(data):
         dated = dated and bool(said.graph)
         for paper, _, entity in said.roles:
             papers[entity].add(paper)
-            seen = said.seen(paper)
-            if seen:
-                day = seen.isoformat()
-                first[entity] = min(first.get(entity, day), day)
-                last[entity] = max(last.get(entity, day), day)
+        for paper in said.papers:
+            if seen := said.seen(paper):
+                met[paper].add(seen.isoformat())
         yield from _source_count(data, said)
     pattern = "VALUES ?t { kg:Method kg:Dataset kg:Task } ?x a ?t"
     for entity, count in data.rows(select("", "?x ?n", f"{pattern} ; kg:paperCount ?n")):
@@ -259,8 +256,10 @@ def counts(data: Data) -> Iterator[Finding]:
         return
     optional = " OPTIONAL { ?x kg:firstSeen ?first } OPTIONAL { ?x kg:lastSeen ?last }"
     for entity, *days in data.rows(select("", "?x ?first ?last", pattern + optional)):
-        for path, day, expected in zip(_SEEN, days, (first.get(entity), last.get(entity)), strict=True):
-            if day != expected:
+        seen_on = set().union(*(met[paper] for paper in papers[entity]))
+        expected = min(seen_on, default=None), max(seen_on, default=None)
+        for path, day, due in zip(_SEEN, days, expected, strict=True):
+            if day != due:
                 message = (
                     "kg:firstSeen and kg:lastSeen must be the first and last day of papers that speak of it."
                 )
@@ -271,7 +270,7 @@ def _source_count(data: Data, said: Said) -> Iterator[Finding]:
     """A document lists as many papers as it says."""
     if not said.graph:
         return
-    papers = {str(row[0]) for row in data.rows(select(said.graph, "?x", "?x a fabio:Preprint"))}
+    papers = said.papers
     for (count,) in data.rows(select(said.graph, "?n", f"<{said.graph}> kg:paperCount ?n")):
         if count != str(len(papers)):
             message = "The kg:paperCount of a document must be how many papers its graph holds."

@@ -8,16 +8,27 @@ from typing import Any
 
 import click
 
+from kg.cli.build import build
 from kg.cli.check import check
-from kg.cli.console import out, progress, say
+from kg.cli.console import out, say
+from kg.cli.correct import correct
+from kg.cli.diff import diff
 from kg.cli.evaluate import evaluate
-from kg.cli.options import confidence_option, example, fast_option, graph_option, vocabulary_option
+from kg.cli.fetch import fetch
+from kg.cli.options import (
+    confidence_option,
+    corrections_option,
+    example,
+    fast_option,
+    graph_option,
+    sources_argument,
+    vocabulary_option,
+)
+from kg.cli.remove import remove
 from kg.cli.stats import stats
 from kg.cli.view import view
 from kg.errors import ExportError
 from kg.version import __version__
-
-sources_argument = click.argument("sources", nargs=-1, required=True, type=click.Path(), metavar="SOURCE...")
 
 
 class _Commands(click.Group):
@@ -57,99 +68,24 @@ def kg(ctx: click.Context) -> None:
         out(ctx.get_help())
 
 
-@kg.command(
-    epilog=example(
-        "kg build digests/", "kg build 2025-12-03.md 2025-12-04.jsonl -o week", "cat day.md | kg build -"
-    )
-)
-@sources_argument
-@click.option(
-    "-o",
-    "--output",
-    default="graph",
-    show_default=True,
-    envvar="KG_GRAPH",
-    show_envvar=True,
-    type=click.Path(path_type=Path),
-    help="The graph folder; made, or added to.",
-)
-@vocabulary_option
-@fast_option
-@confidence_option
-@click.option(
-    "--base", default=None, help="Where your own data IRIs live (default: https://w3id.org/digestgraph/)."
-)
-@click.option(
-    "--workers",
-    type=click.IntRange(1),
-    default=None,
-    help="Processes that read documents (default: as needed).",
-)
-@click.option("--rebuild", is_flag=True, help="Read every document anew, changed or not.")
-@click.option("-v", "--verbose", is_flag=True, help="Say each thing that was skipped, with file and line.")
-def build(
-    sources: tuple[str, ...],
-    output: Path,
-    vocabularies: tuple[str, ...],
-    fast: bool,
-    min_confidence: float,
-    base: str | None,
-    workers: int | None,
-    rebuild: bool,
-    verbose: bool,
-) -> None:
-    """Read digests, find what they speak of, and build the graph.
-
-    SOURCE: files, folders (searched for digests) or "-" for standard input. What is in the graph already
-    stays; documents that changed are replaced.
-    """
-    from kg import building  # loads spaCy
-    from kg.cli.report import print_build
-
-    done = papers = 0
-    with progress("reading", "documents") as update:
-        total = 0
-
-        def started(documents: int) -> None:
-            nonlocal total
-            total = documents
-            update(0, total)
-
-        def watch(header: Any, _made: bool) -> None:
-            nonlocal done, papers
-            done, papers = done + 1, papers + header.papers
-            update(done, total, f"{papers} papers")
-
-        report = building.build(
-            sources,
-            output,
-            vocabularies=vocabularies,
-            fast=fast,
-            min_confidence=min_confidence,
-            base=base,
-            workers=workers,
-            rebuild=rebuild,
-            started=started,
-            watch=watch,
-        )
-    print_build(report, verbose)
-    if report.failed:
-        sys.exit(1)
-
-
 @kg.command(epilog=example("kg extract 2025-12-04.md > entities.jsonl", "kg extract digests/ | head -1"))
 @sources_argument
 @vocabulary_option
+@corrections_option
 @fast_option
 @confidence_option
 def extract(
-    sources: tuple[str, ...], vocabularies: tuple[str, ...], fast: bool, min_confidence: float
+    sources: tuple[str, ...],
+    vocabularies: tuple[str, ...],
+    corrections: tuple[str, ...],
+    fast: bool,
+    min_confidence: float,
 ) -> None:
     """Print what each paper speaks of, as JSON Lines; nothing is stored."""
     from kg.cli.extract import lines  # loads what extraction needs
     from kg.extraction import Setting
 
-    for line in lines(sources, Setting(vocabularies, fast, min_confidence)):
+    for line in lines(sources, Setting(vocabularies, fast, min_confidence), corrections):
         sys.stdout.buffer.write(line)
         sys.stdout.buffer.flush()
 
@@ -252,8 +188,11 @@ def queries(name: str | None) -> None:
     show_default=True,
     help="jsonld: a whole document about it, to embed in a page.",
 )
+@click.option(
+    "--lang", "language", default="", help="Of a paper, summaries in this language alone: en, zh, ja, ..."
+)
 @graph_option
-def show(name: str, kind: str | None, limit: int, form: str, graph: Path) -> None:
+def show(name: str, kind: str | None, limit: int, form: str, language: str, graph: Path) -> None:
     """Show one paper, author, category, day, method, dataset or task, with the sentences that prove it.
 
     Several people may bear one name: NAME/ID is the one who wrote the paper of this id.
@@ -269,7 +208,7 @@ def show(name: str, kind: str | None, limit: int, form: str, graph: Path) -> Non
     if form == "jsonld":
         print_document(store, thing)
     else:
-        show_thing(store, thing, limit)
+        show_thing(store, thing, limit, language)
     same = {who.person.iri for who in homonyms(store, thing.iri)} | {thing.iri}  # shown with the author
     others = [t for t in find_all(store, name, types) if t.iri not in same][:5]
     if others:
@@ -327,7 +266,5 @@ def _size(count: int) -> str:
     return f"{count / 1e6:.1f} MB" if count >= 1_000_000 else f"{max(count / 1e3, 0.1):.1f} kB"
 
 
-kg.add_command(check)
-kg.add_command(evaluate)
-kg.add_command(stats)
-kg.add_command(view)
+for command in (build, check, correct, diff, evaluate, fetch, remove, stats, view):
+    kg.add_command(command)

@@ -98,7 +98,10 @@ def console(stderr: bool = False) -> Console:
 
 @contextmanager
 def progress(label: str, unit: str) -> Iterator[Any]:
-    """A function to call with (done, total, note); it draws a bar on a terminal and nothing elsewhere."""
+    """A function to call with (done, total, note); it draws a bar on a terminal and nothing elsewhere.
+
+    Without a total the bar shows that work goes on; without a unit the numbers are not shown.
+    """
     if not sys.stderr.isatty():
         yield lambda *_: None
         return
@@ -107,14 +110,15 @@ def progress(label: str, unit: str) -> Iterator[Any]:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
-        TextColumn("{task.completed}/{task.total} " + unit),
+        *([TextColumn("{task.fields[count]} " + unit)] if unit else []),
         TextColumn("{task.fields[note]}"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=None, note="")
+        task = bar.add_task(label, total=None, count="0", note="")
 
-        def update(done: int, total: int | None, note: str = "") -> None:
-            bar.update(task, completed=done, total=total, note=note)
+        def update(done: int | None, total: int | None, note: str = "") -> None:
+            count = f"{done or 0:,}" if total is None else f"{done:,}/{total:,}"
+            bar.update(task, completed=done, total=total, count=count, note=note)
 
         yield update

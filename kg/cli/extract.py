@@ -13,12 +13,13 @@ from kg.cli.console import say
 from kg.errors import SourceError
 from kg.extraction import Setting
 from kg.graph.iris import Minter
+from kg.knowledge import correct
 from kg.languages import foreign_note
 from kg.model import Paper, Statement
 from kg.sources import find
 
 
-def lines(sources: Sequence[str], setting: Setting) -> Iterator[bytes]:
+def lines(sources: Sequence[str], setting: Setting, corrections: Sequence[str] = ()) -> Iterator[bytes]:
     """One line per paper, in order of documents and papers; what is skipped is counted on stderr."""
     skipped, failed = 0, 0
     foreign: Counter[str] = Counter()
@@ -32,7 +33,8 @@ def lines(sources: Sequence[str], setting: Setting) -> Iterator[bytes]:
             continue
         skipped += sum(item.paper for item in passed)
         foreign.update(note for paper in papers if (note := foreign_note(paper.abstract)))
-        for paper, statements in building.extract_papers(papers, setting):
+        found = building.extract_papers(papers, setting)
+        for paper, statements in correct(found, corrections, setting.vocabularies):
             yield orjson.dumps(record(paper, statements), option=orjson.OPT_APPEND_NEWLINE)
     for note, count in sorted(foreign.items()):
         say(f"{count}x: {note}")

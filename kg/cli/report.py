@@ -1,4 +1,4 @@
-"""What `kg build`, `kg stats` and `kg queries` tell people."""
+"""What `kg build` and `kg queries` tell people."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from kg.parts import skipped_counts
 
 if TYPE_CHECKING:
     from kg.building import BuildReport
+    from kg.knowledge import Knowledge
     from kg.query import NamedQuery
 
 _SHOWN_COUNTS = ("papers", "authors", "categories", "methods", "datasets", "tasks")
@@ -34,12 +35,25 @@ def print_build(report: BuildReport, verbose: bool) -> None:
         for part in report.parts:
             for skipped in part.skipped:
                 say(f"    {skipped.document}:{skipped.line}: {skipped.reason}")
+    print_corrections(report.knowledge)
     for error in report.failed:
         say(f"kg: {error}")
     held = ", ".join(f"{report.counts.get(name, 0):,} {name}" for name in _SHOWN_COUNTS)
     say(f"{report.folder}: {held}; {report.counts.get('statements', 0):,} RDF statements")
     where = "" if str(report.folder) == "graph" else f" -g {report.folder}"
     say(f"Next: kg query methods-by-paper-count{where}   kg show NAME{where}   kg view --focus NAME{where}")
+
+
+def print_corrections(known: Knowledge) -> None:
+    """What the user's corrections did, and which speak of nothing."""
+    files = known.corrector.corrections.files
+    effect = known.effect
+    if not files or effect.unmet is None:
+        return
+    done = ", ".join(f"{count:,} {what}" for what, count in sorted(effect.changes.items()))
+    say(f"  corrected by {', '.join(name for name, _ in files)}: {done or 'no statement'}")
+    for line in effect.unmet:
+        say(f"  {line}")
 
 
 def print_queries(queries: Sequence[NamedQuery]) -> None:

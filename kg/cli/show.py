@@ -24,15 +24,20 @@ _COLLECTIONS = {
 }
 """What papers are shown of, and how they lead there."""
 _MOST_HOMONYMS = 12
+_FIELDS = {"tldr": "TL;DR"}
+"""What people call a field of a summary, where not by its own name."""
 
 
-def show_thing(store: Store, thing: Thing, limit: int) -> None:
-    """Print everything the graph says of one thing; `limit` papers at most, 0 for all."""
+def show_thing(store: Store, thing: Thing, limit: int, language: str = "") -> None:
+    """Print everything the graph says of one thing; `limit` papers at most, 0 for all.
+
+    Of a paper the summaries in `language` alone, a BCP 47 tag; "": in every one.
+    """
     screen = console()
     screen.print(Text.assemble((plain(thing.label), "bold"), f"  {thing.kind}"))
     screen.print(Text(thing.iri, style="dim"))
     if thing.type == "fabio:Preprint":
-        _paper(screen, store, thing)
+        _paper(screen, store, thing, language)
     elif thing.type in _COLLECTIONS:
         _collection(screen, store, thing, limit)
     else:
@@ -73,14 +78,18 @@ def _heading(screen: Console, papers: int, shown: int) -> None:
     screen.print(Text(f"\n{count}", style="bold"))
 
 
-def _paper(screen: Console, store: Store, paper: Thing) -> None:
+def _paper(screen: Console, store: Store, paper: Thing, language: str) -> None:
     _line(screen, "authors", ", ".join(author.label for author in about.authors(store, paper.iri)))
     _line(screen, "issued", ", ".join(about.values(store, paper.iri, "dcterms:issued")))
     _line(screen, "categories", ", ".join(about.values(store, paper.iri, "dcterms:subject/skos:notation")))
     _line(screen, "link", ", ".join(about.values(store, paper.iri, "schema:url")))
-    for field, text in about.summaries(store, paper.iri):
-        if field == "tldr":
-            _line(screen, "TL;DR", text)
+    told = about.told(store, paper.iri, language)
+    if language and not told:
+        others = sorted({one.language for one in about.told(store, paper.iri)})
+        _line(screen, "summaries", f"none in {language}; {', '.join(others) or 'none in another language'}")
+    for one in told:
+        label = _FIELDS.get(one.field, one.field)
+        _line(screen, f"{label} ({one.language})", " ".join(one.text.split()))
     role = ""
     for use in about.uses_in_paper(store, paper):
         if use.role != role:

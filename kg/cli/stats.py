@@ -12,7 +12,7 @@ from kg.cli.console import console, out, plain
 from kg.cli.options import example, graph_option
 
 if TYPE_CHECKING:
-    from kg.analysis import Analysis
+    from kg.analysis.shape import Analysis
     from kg.store import Store
 
 
@@ -34,7 +34,7 @@ def stats(deeper: bool, limit: int, graph: Path) -> None:
     store = Store(graph)
     print_stats(store)
     if deeper:
-        from kg.analysis import analyse
+        from kg.analysis.shape import analyse
         from kg.selection import select
 
         print_analysis(analyse(store, select(store, authors=True), limit))

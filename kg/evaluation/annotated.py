@@ -19,7 +19,7 @@ import orjson
 from kg.errors import GoldError
 from kg.evaluation.surfaces import normalise
 from kg.model import Document
-from kg.sources.rows import kind_of
+from kg.sources.fields import kind_of
 from kg.sources.text import Text
 
 _FORM = "a line is one paper: id, title, abstract, entities (what kg extract prints)"

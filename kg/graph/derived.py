@@ -88,6 +88,22 @@ def listing_triples(document: Document, paper_id: str, minter: Minter) -> Iterat
     yield triple(iri(minter.source(document.name)), "dcterms:references", iri(minter.paper(paper_id)))
 
 
+def corrections_triples(name_of_file: str, digest: str, minter: Minter, run: str) -> Iterator[str]:
+    """A user's file of corrections, which the run followed; `digest` is the SHA-256 of its bytes."""
+    node = iri(minter.corrections(digest))
+    yield triple(iri(run), "prov:used", node)
+    yield triple(node, "rdf:type", name("prov:Plan"))
+    yield triple(node, "dcterms:identifier", text(name_of_file))
+    yield triple(node, "schema:sha256", text(digest))
+
+
+def corrected_triples(entity: EntityRecord, digests: Iterable[str], minter: Minter) -> Iterator[str]:
+    """Which files of corrections gave an entity its name or its type."""
+    for digest in digests:
+        node = iri(minter.entity(entity.kind, entity.key))
+        yield triple(node, "prov:wasInfluencedBy", iri(minter.corrections(digest)))
+
+
 def run_triples(
     facts: Mapping[str, str], documents: Iterable[str], minter: Minter, run: str
 ) -> Iterator[str]:

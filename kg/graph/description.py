@@ -8,13 +8,15 @@ not ours. There are no distributions: where a graph is published, only its publi
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import IO
 
 import numpy as np
-import numpy.typing as npt
 
 from kg.graph.iris import Minter
 from kg.graph.namespaces import BASE, ONTOLOGY, PREFIXES
@@ -34,29 +36,40 @@ _LINKS = {"skos:exactMatch", "skos:closeMatch"}
 
 
 _PORTION = 1 << 18
+_PARTITIONS = 32
 
 
 class Distinct:
-    """Counts distinct strings in 8 bytes for each; two that share a hash of 64 bits would count as one."""
+    """Counts distinct strings by their hashes of 64 bits, in files; two that share a hash would count as one."""
 
     def __init__(self) -> None:
-        self._known: npt.NDArray[np.int64] = np.empty(0, np.int64)
         self._new: list[int] = []
+        self._files: list[IO[bytes]] = []
 
     def add(self, value: str) -> None:
         """Count a string, if it is new."""
         self._new.append(hash(value))
-        if len(self._new) >= max(_PORTION, len(self._known)):
-            self._merge()
+        if len(self._new) >= _PORTION:
+            self._put_aside()
 
     def __len__(self) -> int:
-        self._merge()
-        return len(self._known)
+        if not self._files:
+            return len(set(self._new))
+        self._put_aside()
+        count = 0
+        for file in self._files:
+            file.seek(0)
+            count += len(np.unique(np.frombuffer(file.read(), np.int64)))
+        return count
 
-    def _merge(self) -> None:
-        new = np.array(self._new, np.int64)
-        self._known = np.unique(np.concatenate((self._known, new)))
+    def _put_aside(self) -> None:
+        if not self._files:
+            self._files = [tempfile.TemporaryFile() for _ in range(_PARTITIONS)]  # noqa: SIM115
+        new = np.unique(np.array(self._new, np.int64))
         self._new = []
+        for number, file in enumerate(self._files):
+            file.seek(0, os.SEEK_END)
+            file.write(new[new % _PARTITIONS == number].tobytes())
 
 
 @dataclass(slots=True, kw_only=True)

@@ -112,6 +112,11 @@ class Minter:
         """`key` is a normal form, see `kg.names.normal_form`."""
         return f"{self.base}{kind.value.lower()}/{segment(key)}"
 
+    def kind_of(self, iri: str) -> Kind | None:
+        """The kind of the entity whose IRI this is; None for what is no entity's."""
+        found = iri[len(self.base) :].partition("/")[0] if iri.startswith(self.base) else ""
+        return next((kind for kind in Kind if kind.value.lower() == found), None)
+
     def author(self, name: str) -> str:
         """Of the first person of a name, from the name alone; see `person`."""
         return self.person(AuthorId(author_key(name)))
@@ -176,6 +181,10 @@ class Minter:
     def description(self) -> str:
         """The named graph that describes the graph as a dataset."""
         return f"{self.base}description"
+
+    def corrections(self, digest: str) -> str:
+        """A user's file of corrections, from the SHA-256 of its bytes."""
+        return f"{self.base}corrections/{segment(digest[:20])}"
 
     def run(self, fingerprint: str) -> str:
         """From a hash over software version, model and vocabulary."""

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from kg.arxiv import arxiv_month
 from kg.graph.iris import Minter
 from kg.graph.namespaces import ROLE_PREDICATE
-from kg.graph.terms import day, decimal, integer, iri, month, name, text, triple
+from kg.graph.terms import day, decimal, integer, iri, midnight, month, name, text, triple
 from kg.model import Author, AuthorId, Mention, Paper, Statement
 from kg.names import author_key
+from kg.withdrawal import is_withdrawn
 
 _SUMMARY_PREDICATE = {
     field: f"kg:{field}" for field in ("tldr", "motivation", "method", "result", "conclusion")
@@ -49,10 +50,30 @@ def paper_triples(paper: Paper, minter: Minter, who: Who = by_name) -> Iterator[
         yield triple(node, "schema:codeRepository", iri(paper.code_url))
     if paper.comment:
         yield triple(node, "rdfs:comment", text(paper.comment))
-    for summary in paper.summaries:
-        yield triple(node, _SUMMARY_PREDICATE[summary.field], text(summary.text, summary.language))
+    if paper.updated:
+        yield triple(node, "dcterms:modified", day(paper.updated))
+    if is_withdrawn(paper):
+        yield triple(node, "schema:creativeWorkStatus", text("Withdrawn"))
+        if paper.updated:
+            yield triple(node, "prov:invalidatedAtTime", midnight(paper.updated))
+    yield from _summary_triples(paper, node)
     yield from _author_triples(paper, node, minter, who)
     yield from _category_triples(paper, node, minter)
+
+
+def superseded_triples(paper: Paper, minter: Minter) -> Iterator[str]:
+    """What stays of an account of a paper where another one is in force: that it is a paper, its day, its summaries."""
+    node = iri(minter.paper(paper.id))
+    yield triple(node, "rdf:type", name("fabio:Preprint"))
+    yield triple(node, "rdf:type", name("schema:ScholarlyArticle"))
+    if issued := _issued(paper):
+        yield triple(node, "dcterms:issued", issued)
+    yield from _summary_triples(paper, node)
+
+
+def _summary_triples(paper: Paper, node: str) -> Iterator[str]:
+    for summary in paper.summaries:
+        yield triple(node, _SUMMARY_PREDICATE[summary.field], text(summary.text, summary.language))
 
 
 def _issued(paper: Paper) -> str:

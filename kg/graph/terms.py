@@ -49,6 +49,11 @@ def day(value: date) -> str:
     return f'"{value.isoformat()}"^^<{_XSD}date>'
 
 
+def midnight(value: date) -> str:
+    """The xsd:dateTime at which a day begins, UTC."""
+    return f'"{value.isoformat()}T00:00:00Z"^^<{_XSD}dateTime>'
+
+
 def month(year: int, number: int) -> str:
     """An xsd:gYearMonth; `number` is 1 to 12."""
     return f'"{year:04d}-{number:02d}"^^<{_XSD}gYearMonth>'

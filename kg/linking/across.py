@@ -7,14 +7,19 @@ which family a name belongs to, when it was first and last seen.
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
+
+import orjson
 
 from kg.linking.families import reduced, spoken_families, without_circles
 from kg.model import EntityRecord, Kind, Relation, Role, Statement
 from kg.names import normal_form
+from kg.sorting import Sorter
 from kg.vocabulary import Vocabulary
 
 Key = tuple[Kind, str]
@@ -24,49 +29,78 @@ Key = tuple[Kind, str]
 class _Gathered:
     names: Counter[str] = field(default_factory=Counter)
     aliases: dict[str, Counter[str]] = field(default_factory=dict)
-    papers: set[str] = field(default_factory=set)
+    papers: int = 0
     first: date | None = None
     last: date | None = None
 
 
 class Census:
-    """Counts statements paper by paper; then tells what is known of every entity."""
+    """Counts statements paper by paper; then tells what is known of every entity.
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    What papers say goes to temporary files beyond a bound, so memory grows with the number of entities alone. A
+    paper that is counted twice with the same statements counts once.
+    """
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        labels: Mapping[Key, str] | None = None,
+        names: Mapping[Key, Sequence[str]] | None = None,
+    ) -> None:
+        """`labels` and `names`: what users want shown, and all that they call an entity."""
         self._vocabulary = vocabulary
-        self._found: dict[Key, _Gathered] = {}
-        self._relations: dict[tuple[Key, str, Key], set[str]] = {}
-        self._said: dict[tuple[Key, Key], set[str]] = {}
+        self._labels = labels or {}
+        self._names = names or {}
+        self._found: set[Key] = set()
+        self._facts = Sorter()
+        self._relations = Sorter()
+        self._said = Sorter()
 
-    def add(self, statements: Sequence[Statement], seen: date | None, text: str = "") -> None:
-        """Count one paper's statements; `seen` is the day of its digest, or of the paper itself, `text` its own."""
+    def add(self, statements: Sequence[Statement], seen: tuple[date, date] | None, text: str = "") -> None:
+        """Count one paper's statements; `seen` are the first and last day of its digests, `text` its own."""
+        days = [day.isoformat() for day in seen] if seen else ["", ""]
         for statement in statements:
             entity = statement.entity
-            gathered = self._found.setdefault((entity.kind, entity.key), _Gathered())
-            gathered.names[entity.name] += 1
-            gathered.papers.add(statement.paper)
-            for alias in entity.aliases:
-                form = normal_form(alias)
-                if form and form != entity.key:
-                    gathered.aliases.setdefault(form, Counter())[alias] += 1
-            if seen is not None:
-                gathered.first = min(gathered.first or seen, seen)
-                gathered.last = max(gathered.last or seen, seen)
-        for relation in _relations(statements):
-            self._relations.setdefault(relation, set()).add(statements[0].paper)
-        for pair in spoken_families(text, statements) if text else ():
-            self._said.setdefault(pair, set()).add(statements[0].paper)
+            self._found.add((entity.kind, entity.key))
+            fact = orjson.dumps([statement.paper, entity.name, entity.aliases, *days]).decode()
+            self._facts.add(_joined(entity.kind, entity.key, fact))
+        for source, name, target in _relations(statements):
+            self._relations.add(_joined(*source, name, *target, statements[0].paper))
+        for narrower, broader in spoken_families(text, statements) if text else ():
+            self._said.add(_joined(*narrower, *broader, statements[0].paper))
 
     def relations(self) -> Iterator[Relation]:
         """What papers imply between entities, sorted by source, name and target."""
-        for (source, name, target), papers in sorted(self._relations.items()):
-            yield Relation(source=source, name=name, target=target, papers=tuple(sorted(papers)))
+        for found, papers in _grouped(self._relations, 5):
+            source, target = (Kind(found[0]), found[1]), (Kind(found[3]), found[4])
+            yield Relation(source=source, name=found[2], target=target, papers=tuple(papers))
 
     def entities(self) -> Iterator[EntityRecord]:
         """Every entity met and every family above one, sorted by kind and key."""
         families = self._families()
-        for kind, key in sorted({*self._found, *families}):
-            yield self._record(kind, key, tuple(sorted(up for _, up in families.get((kind, key), ()))))
+        broader = {node: tuple(sorted(up for _, up in found)) for node, found in families.items()}
+        above = ((node, _Gathered()) for node in sorted(families.keys() - self._found))
+        for (kind, key), gathered in heapq.merge(self._gathered(), above, key=lambda item: item[0]):
+            yield self._record(kind, key, gathered, broader.get((kind, key), ()))
+
+    def _gathered(self) -> Iterator[tuple[Key, _Gathered]]:
+        for (kind, key), facts in _grouped(self._facts, 2):
+            gathered = _Gathered()
+            last = ""
+            for fact in facts:
+                paper, name, aliases, first, final = orjson.loads(fact)
+                gathered.papers += paper != last
+                last = paper
+                gathered.names[name] += 1
+                for alias in aliases:
+                    form = normal_form(alias)
+                    if form and form != key:
+                        gathered.aliases.setdefault(form, Counter())[alias] += 1
+                if first:
+                    day, other = date.fromisoformat(first), date.fromisoformat(final)
+                    gathered.first = min(gathered.first or day, day)
+                    gathered.last = max(gathered.last or other, other)
+            yield (Kind(kind), key), gathered
 
     def _families(self) -> dict[Key, set[Key]]:
         """The direct families of every entity met and of every one above it."""
@@ -78,16 +112,21 @@ class Census:
             if node not in certain:
                 certain[node] = {(kind, parent) for parent in self._broader(kind, key)}
                 queue += certain[node]
-        said = {pair: len(papers) for pair, papers in self._said.items() if pair[0] not in concepts}
+        said: dict[tuple[Key, Key], int] = {}
+        for found, papers in _grouped(self._said, 4):
+            pair = (Kind(found[0]), found[1]), (Kind(found[2]), found[3])
+            if pair[0] not in concepts:
+                said[pair] = sum(1 for _ in papers)
         return reduced(without_circles(certain, said))
 
-    def _record(self, kind: Kind, key: str, broader: tuple[str, ...]) -> EntityRecord:
+    def _record(self, kind: Kind, key: str, gathered: _Gathered, broader: tuple[str, ...]) -> EntityRecord:
         concept = self._vocabulary.concepts.get((kind, key))
-        gathered = self._found.get((kind, key), _Gathered())
-        label = concept.label if concept else _commonest(gathered.names)
+        label = self._labels.get((kind, key)) or (concept.label if concept else _commonest(gathered.names))
         known = {normal_form(name): name for name in concept.names[1:]} if concept else {}
         for form, spellings in gathered.aliases.items():
             known.setdefault(form, _commonest(spellings))
+        for name in self._names.get((kind, key), ()):
+            known.setdefault(normal_form(name), name)
         shorts = sorted(concept.abbreviations + concept.ambiguous) if concept else ()
         for form in (key, *map(normal_form, shorts)):
             known.pop(form, None)
@@ -98,7 +137,7 @@ class Census:
             alternatives=tuple(sorted(known.values())),
             abbreviations=tuple(shorts),
             broader=broader,
-            papers=len(gathered.papers),
+            papers=gathered.papers,
             first_seen=gathered.first,
             last_seen=gathered.last,
             note=concept.note if concept else "",
@@ -126,6 +165,21 @@ class Census:
             if (kind, name) in self._vocabulary.concepts and any(c.isdigit() for c in key[len(name) :]):
                 return (name,)
         return ()
+
+
+_BETWEEN = "\x1f"
+"""Between the fields of a line: below every character of a key, so that lines sort as their fields do."""
+
+
+def _joined(*fields: str) -> str:
+    return _BETWEEN.join(fields)
+
+
+def _grouped(lines: Iterable[str], fields: int) -> Iterator[tuple[list[str], Iterator[str]]]:
+    """Lines that begin with the same fields, sorted: those fields, and what follows in each line."""
+    split = (line.split(_BETWEEN, fields) for line in lines)
+    for head, group in groupby(split, key=lambda found: found[:fields]):
+        yield head, (found[fields] for found in group)
 
 
 def _commonest(names: Counter[str]) -> str:

@@ -4,16 +4,24 @@ Papers that bear one name (see `kg.names.author_key`) are joined where the evide
 person's (see `kg.linking.same_person`), strongest evidence first, and what is joined is one person. Equal
 ORCIDs always join, whatever the names; different ORCIDs never do. Names are judged one by one, and each
 link by its two papers alone, so neither the order of papers nor papers of other people change anything.
+Users' corrections come first; only ORCIDs are above them.
 """
 
 from __future__ import annotations
 
+import pickle
+import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, groupby
+from operator import itemgetter
+
+import orjson
 
 from kg.arxiv import arxiv_month
+from kg.corrections import NONE, Corrections
+from kg.linking.known_people import KnownPeople
 from kg.linking.same_person import (
     CERTAIN,
     ENOUGH,
@@ -30,8 +38,9 @@ from kg.linking.same_person import (
     reason_apart,
     weigh,
 )
-from kg.model import Author, AuthorId, Paper, PersonRecord, Statement
+from kg.model import Author, AuthorId, Kind, Paper, PersonRecord, Statement
 from kg.names import author_key
+from kg.sorting import Sorter
 
 DENSE = 0.1
 """Of the pairs between two groups of papers that bear a common name, the share that must be linked to join them.
@@ -64,63 +73,72 @@ class _Group:
 
 
 class People:
-    """Gathers who signed which paper; then tells who they are."""
+    """Gathers who signed which paper; then tells who they are.
 
-    def __init__(self) -> None:
-        self._signed: dict[str, tuple[tuple[str, ...], frozenset[str], tuple[Entity, ...]]] = {}
-        self._entities: dict[Entity, Entity] = {}
-        self._names: dict[str, str] = {}
-        self._papers: dict[str, list[str]] = {}
+    What is gathered goes to temporary files beyond a bound; memory grows with the homonyms and the ORCIDs alone.
+    """
+
+    def __init__(self, corrections: Corrections = NONE) -> None:
+        self._told = KnownPeople(corrections)
+        self._met: set[str] = set()
+        self._signed = Sorter()
         self._orcids: dict[tuple[str, str], set[str]] = {}
         self._known: dict[tuple[str, str, str], AuthorId] = {}
-        self._records: list[PersonRecord] = []
+        self._found = sqlite3.connect("", isolation_level=None)
         self._people = 0
 
     def add(self, paper: Paper, statements: Sequence[Statement] = ()) -> None:
         """Count in what one document says of one paper; several may speak of the same one."""
-        keys = dict.fromkeys(author_key(author.name) for author in paper.authors)
-        before, categories, entities = self._signed.get(paper.id, ((), frozenset(), ()))
-        new = [self._names.setdefault(key, key) for key in keys if key not in before]
-        spoken = {(s.entity.kind, s.entity.key) for s in statements}.difference(entities)
-        self._signed[paper.id] = (
-            (*before, *new),
-            arxiv_categories(paper.categories) | categories,
-            (*entities, *(self._entities.setdefault(entity, entity) for entity in spoken)),
-        )
-        for key in new:
-            self._papers.setdefault(key, []).append(paper.id)
+        keys = list(dict.fromkeys(self._told.key(paper.id, author.name) for author in paper.authors))
+        if self._told.speaks:
+            self._met.update(author_key(author.name) for author in paper.authors)
+        entities = sorted({(s.entity.kind, s.entity.key) for s in statements})
+        told = orjson.dumps([keys, sorted(arxiv_categories(paper.categories)), entities]).decode()
+        for key in keys:
+            self._signed.add(f"{key}\x1f{paper.id}\x1f{told}")
         for author in paper.authors:
             if author.orcid:
-                self._orcids.setdefault((paper.id, author_key(author.name)), set()).add(author.orcid)
+                key = self._told.key(paper.id, author.name)
+                self._orcids.setdefault((paper.id, key), set()).add(author.orcid)
 
     def settle(self) -> None:
         """Decide who is who, from all papers added so far."""
         self._known = {}
         self._people = 0
-        found: dict[AuthorId, list[_Group]] = defaultdict(list)
         first: dict[AuthorId, AuthorId] = {}
-        for key in sorted(self._papers):
-            places = self._places(key)
+        orcids: set[str] = set()
+        self._found.execute("DROP TABLE IF EXISTS found")
+        self._found.execute("CREATE TABLE found (key TEXT, paper TEXT, orcid TEXT, record BLOB)")
+        lines = (line.split("\x1f", 2) for line in self._signed)
+        for key, rows in groupby(lines, key=itemgetter(0)):
+            papers = {paper: _united(told) for paper, told in groupby(rows, key=itemgetter(1))}
+            places = self._places(key, papers)
             if len(places) == 1 and not places[0].orcid:
                 self._people += 1
                 continue
-            groups = _join(key, places, [self._paper(place.paper) for place in places])
+            groups = _join(key, places, [papers[place.paper] for place in places], self._told)
             ids = [_id_of(key, group, i == 0) for i, group in enumerate(groups)]
             self._people += sum(not identity.orcid for identity in ids)
+            orcids.update(identity.orcid for identity in ids)
             for identity, group in zip(ids, groups, strict=True):
-                if identity.orcid or group.links or len(groups) > 1:
-                    found[identity].append(group)
                 if identity != ids[0]:
                     first.setdefault(identity, ids[0])
+                if identity.orcid or group.links or len(groups) > 1:
+                    record = pickle.dumps((group, first.get(identity)), pickle.HIGHEST_PROTOCOL)
+                    row = (identity.key, identity.paper, identity.orcid, record)
+                    self._found.execute("INSERT INTO found VALUES (?, ?, ?, ?)", row)
                 if identity != AuthorId(key):
                     self._known.update({(p.paper, key, p.orcid): identity for p in group.places})
-        self._people += sum(bool(identity.orcid) for identity in found)
-        records = (self._record(identity, groups, first.get(identity)) for identity, groups in found.items())
-        self._records = sorted((r for r in records if r.merged or r.apart), key=lambda r: r.id)
+        self._people += len(orcids - {""})
+
+    @property
+    def names(self) -> Iterable[str]:
+        """Keys of all names met, as the papers bear them."""
+        return self._met
 
     def who(self, paper: str, author: Author) -> AuthorId:
         """Who an author of a paper is."""
-        return self._who(paper, author_key(author.name), author.orcid)
+        return self._who(paper, self._told.key(paper, author.name), author.orcid)
 
     def _who(self, paper: str, key: str, orcid: str | None = None) -> AuthorId:
         orcids = self._orcids.get((paper, key), ())
@@ -129,20 +147,23 @@ class People:
 
     def records(self) -> Iterator[PersonRecord]:
         """Everybody whose papers were merged or told from those of a namesake, sorted."""
-        yield from self._records
+        rows = self._found.execute("SELECT * FROM found ORDER BY key, paper, orcid, rowid")
+        for who, found in groupby(rows, key=lambda row: AuthorId(*row[:3])):
+            held = [pickle.loads(row[3]) for row in found]  # written above, to a file of ours alone
+            first = next((other for _, other in held if other is not None), None)
+            record = self._record(who, [group for group, _ in held], first)
+            if record.merged or record.apart:
+                yield record
 
     def __len__(self) -> int:
         """How many people there are."""
         return self._people
 
-    def _paper(self, paper: str) -> Signed:
-        authors, categories, entities = self._signed[paper]
-        return Signed(frozenset(authors), categories, frozenset(entities))
-
-    def _places(self, key: str) -> list[_Place]:
-        papers = sorted(self._papers[key], key=_age)
+    def _places(self, key: str, papers: Iterable[str]) -> list[_Place]:
         return [
-            _Place(paper, orcid) for paper in papers for orcid in sorted(self._orcids.get((paper, key), {""}))
+            _Place(paper, orcid)
+            for paper in sorted(papers, key=_age)
+            for orcid in sorted(self._orcids.get((paper, key), {""}))
         ]
 
     def _record(self, identity: AuthorId, groups: list[_Group], first: AuthorId | None) -> PersonRecord:
@@ -172,6 +193,19 @@ class People:
         )
 
 
+def _united(told: Iterable[list[str]]) -> Signed:
+    """What all documents tell together of one paper; lines that end in the same three lists in JSON."""
+    authors: set[str] = set()
+    categories: set[str] = set()
+    entities: set[Entity] = set()
+    for _, _, record in told:
+        names, notations, things = orjson.loads(record)
+        authors.update(names)
+        categories.update(notations)
+        entities.update((Kind(kind), key) for kind, key in things)
+    return Signed(frozenset(authors), frozenset(categories), frozenset(entities))
+
+
 def _age(paper: str) -> tuple[bool, tuple[int, int], str]:
     """By the month of the arXiv id; what has none comes last."""
     month = None if paper.startswith(("doi:", "x:")) else arxiv_month(paper)
@@ -184,10 +218,13 @@ def _id_of(key: str, group: _Group, earliest: bool) -> AuthorId:
     return AuthorId(key) if earliest else AuthorId(key, paper=group.places[0].paper)
 
 
-def _join(key: str, places: Sequence[_Place], papers: Sequence[Signed]) -> list[_Group]:
+def _join(key: str, places: Sequence[_Place], papers: Sequence[Signed], told: KnownPeople) -> list[_Group]:
     """The people of one name, the one with the earliest paper first; places come in that order."""
     group_of = [_Group([i], place.orcid) for i, place in enumerate(places)]
     links = _links(key, places, papers)
+    persons = [told.person(key, place.paper) for place in places]
+    joined = told.joined(key, [place.paper for place in places])
+    links = [(i, j, Link(CERTAIN, Merged.CORRECTION)) for i, j in joined] + links
     near: list[set[int]] = [set() for _ in places]
     for i, j, _ in links:
         near[i].add(j)
@@ -201,7 +238,11 @@ def _join(key: str, places: Sequence[_Place], papers: Sequence[Signed]) -> list[
             for group in (one, other):
                 group.apart.add(Apart.ORCID)
             continue
-        if link.reason is not Merged.ORCID:
+        if _told_apart(one, other, persons):
+            for group in (one, other):
+                group.apart.add(Apart.CORRECTION)
+            continue
+        if link.reason not in (Merged.ORCID, Merged.CORRECTION):
             linked = sum(len(near[member].intersection(other.members)) for member in one.members)
             if linked < dense * len(one.members) * len(other.members):
                 continue
@@ -218,9 +259,20 @@ def _join(key: str, places: Sequence[_Place], papers: Sequence[Signed]) -> list[
             orcids = {other.orcid for other in groups if other is not group} - {"", group.orcid}
             if group.orcid and orcids:
                 group.apart.add(Apart.ORCID)
-            if not group.apart or any(not other.orcid for other in groups if other is not group):
+            others = [other for other in groups if other is not group]
+            told_apart = [other for other in others if _told_apart(group, other, persons)]
+            if told_apart:
+                group.apart.add(Apart.CORRECTION)
+            unclear = [other for other in others if not other.orcid and other not in told_apart]
+            if not group.apart or unclear:
                 group.apart.add(reason_apart(key))
     return groups
+
+
+def _told_apart(one: _Group, other: _Group, persons: Sequence[int | None]) -> bool:
+    """Whether a correction says that these are two people."""
+    mine, theirs = ({persons[m] for m in group.members} - {None} for group in (one, other))
+    return bool(mine and theirs and mine != theirs)
 
 
 def _links(key: str, places: Sequence[_Place], papers: Sequence[Signed]) -> list[tuple[int, int, Link]]:

@@ -38,6 +38,7 @@ class Merged(StrEnum):
     CATEGORY = "shared category"
     ENTITY = "shared entity"
     RARE = "rare name"
+    CORRECTION = "correction"
 
 
 class Apart(StrEnum):
@@ -46,6 +47,7 @@ class Apart(StrEnum):
     ORCID = "different ORCIDs"
     COMMON = "common name"
     FIELD = "distant fields"
+    CORRECTION = "correction"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
-"""Folders and files of digests -> papers.
+"""Folders and files of papers -> papers.
 
-find     which files there are
-read     the papers of one file, and what was left out of it
-merge    one paper where a file gives it several times
+find             which documents there are
+content_digest   changes when a document does
+read             the papers of one document, and what was left out of it
+merge            one paper where a document gives it several times
 """
 
-from kg.sources.documents import find
-from kg.sources.merge import merge
+from kg.sources.documents import content_digest, find
+from kg.sources.merge import Merged, merge
 from kg.sources.reading import read
 
-__all__ = ["find", "merge", "read"]
+__all__ = ["Merged", "content_digest", "find", "merge", "read"]

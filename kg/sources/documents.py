@@ -8,12 +8,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path, PurePath
+from hashlib import file_digest, sha256
+from pathlib import Path, PurePath, PurePosixPath
 
 from kg.errors import SourceError
 from kg.model import Document
+from kg.sources import packing
 
-SUFFIXES = (".md", ".markdown", ".json", ".jsonl", ".ndjson", ".txt")
+SUFFIXES = (".md", ".markdown", ".json", ".jsonl", ".ndjson", ".txt", ".bib", ".xml", ".atom", ".rss")
 STANDARD_INPUT = "-"
 
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
@@ -21,15 +23,15 @@ _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundDocument(Document):
-    """A document nobody named: met in a folder. If it is no digest, it is passed over, not refused."""
+    """A document nobody named: met in a folder or an archive. If it is no digest, it is passed over."""
 
 
 def find(paths: Iterable[str | os.PathLike[str]]) -> list[Document]:
     """The documents that `paths` (files, folders, "-" for standard input) stand for, sorted by name.
 
     In folders only files that may be digests by their suffix count; whether they are one is known
-    when they are read. Hidden files and folders, graphs that kg made, and links that lead out of the
-    folder do not count.
+    when they are read. A zip archive is a folder of its members. Hidden files and folders, graphs that kg
+    made, and links that lead out of the folder do not count.
     A file that is reached twice counts once.
     """
     found: dict[str, tuple[Document, str]] = {}
@@ -37,6 +39,43 @@ def find(paths: Iterable[str | os.PathLike[str]]) -> list[Document]:
         for identity, document, parent in _expand(os.fspath(argument)):
             found.setdefault(identity, (document, parent))
     return sorted(_named_apart(list(found.values())), key=lambda document: document.name)
+
+
+def unpacked(document: Document) -> list[Document]:
+    """The documents that a zip archive holds, named below it; `document` alone where it is none.
+
+    Members count that may be digests by their suffix. An archive that is damaged, or without such members,
+    stays one document: reading it says what is in it.
+    """
+    if document.member or not Path(document.path).is_file():
+        return [document]
+    try:
+        names = packing.members(document.path) or []
+    except packing.DAMAGE:
+        return [document]
+    chosen = [name for name in names if _may_be_digest(name)]
+    kind = type(document) if len(chosen) == 1 else FoundDocument
+    return [
+        kind(
+            name=f"{document.name}/{_below(name)}",
+            path=document.path,
+            member=name,
+            date=day_in(PurePosixPath(name).name) or document.date,
+        )
+        for name in chosen
+    ] or [document]
+
+
+def content_digest(document: Document) -> str:
+    """SHA-256 of the document's bytes as they are packed; "" where they cannot be read."""
+    try:
+        if document.member:
+            told = packing.checksum(document.path, document.member)
+            return sha256(f"{document.member}\n{told}".encode("utf-8", "replace")).hexdigest()
+        with Path(document.path).open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+    except (*packing.DAMAGE, KeyError):
+        return ""
 
 
 def day_in(name: str) -> date | None:
@@ -61,7 +100,8 @@ def _expand(argument: str) -> Iterator[tuple[str, Document, str]]:
             yield from _in_folder(path, real)
         elif path.exists():
             document = Document(name=_printable(path.name), path=str(path), date=day_in(path.name))
-            yield str(real), document, _printable(path.absolute().parent.name)
+            for part in unpacked(document):
+                yield f"{real}/{part.member}", part, _printable(path.absolute().parent.name)
         else:
             raise SourceError("there is no such file or folder", path=argument)
     except (OSError, RuntimeError, ValueError) as error:
@@ -77,10 +117,13 @@ def _in_folder(folder: Path, real: Path) -> Iterator[tuple[str, Document, str]]:
         found = True
         name = _printable(path.relative_to(folder).as_posix())
         document = FoundDocument(name=name, path=str(path), date=day_in(path.name))
-        yield str(target), document, _printable(real.name)
+        for part in unpacked(document):
+            yield f"{target}/{part.member}", part, _printable(real.name)
     if not found:
         raise SourceError(
-            f"no digest is in this folder (looked for {' '.join(SUFFIXES)}, also with .gz)", path=folder
+            f"no digest is in this folder (looked for {' '.join(SUFFIXES)}, also packed with "
+            f"{' '.join((*packing.PACKING_SUFFIXES, packing.ARCHIVE_SUFFIX))})",
+            path=folder,
         )
 
 
@@ -95,7 +138,18 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _may_be_digest(name: str) -> bool:
-    return name.lower().removesuffix(".gz").endswith(SUFFIXES)
+    name = name.lower()
+    if name.endswith(packing.ARCHIVE_SUFFIX):
+        return True
+    bare = name
+    for suffix in packing.PACKING_SUFFIXES:
+        bare = bare.removesuffix(suffix)
+    return bare.endswith(SUFFIXES) or (bare != name and "." not in bare)
+
+
+def _below(member: str) -> str:
+    """The name of a member as a path that stays below its archive."""
+    return _printable("/".join(part for part in member.split("/") if part not in ("", ".", "..")))
 
 
 def _refuse(error: OSError) -> None:

@@ -31,6 +31,8 @@ class Entry:
     comment: str | None = None
     code_url: str | None = None
     published: date | None = None
+    updated: date | None = None
+    """Day of the version that is described."""
     summaries: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     """Reasons for what the reader left out of this entry."""
@@ -64,6 +66,7 @@ def finish(entry: Entry, document: str) -> Iterator[Paper | Skipped]:
         comment=entry.comment,
         code_url=web_address(entry.code_url) if entry.code_url else None,
         published=entry.published,
+        updated=entry.updated,
         summaries=summaries,
         document=document,
         line=entry.line,

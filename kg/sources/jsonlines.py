@@ -1,140 +1,86 @@
-"""Documents of rows: JSON Lines, whatever the suffix, or JSON arrays of rows."""
+"""Documents of rows: JSON Lines, whatever the suffix, JSON arrays of rows, and answers of web services."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain, islice
 
-import orjson
-
-from kg.errors import SourceError
 from kg.model import Document, Paper, Skipped
-from kg.sources.entries import finish
-from kg.sources.rows import entry_of, is_kaggle, is_paper, is_placeholder, kind_of
+from kg.sources import kaggle, openalex, rows, semantic_scholar
+from kg.sources.entries import Entry, finish
+from kg.sources.fields import Row, kind_of
+from kg.sources.json_values import Broken, Unclosed, is_envelope, rows_within, values
 from kg.sources.text import Text
 
-KAGGLE = "this is the arXiv metadata snapshot of Kaggle"
-
 _LOOK_AT = 1000
-"""Rows among which one must be a paper for the document to be a digest."""
-_TRY_LINES = 50
-_GIVE_UP = 1000
-_ARRAY = re.compile(r'\s*\[\s*[\[{\]"\d]')
-_OBJECT = re.compile(r'\s*\{\s*["}]')
-_BLANK = re.compile(r"[\s,]*")
-_OPENING = re.compile(r'\{\s*"[^"\n]{0,60}"')
-
-
-class _Broken:
-    """A place where JSON was due and none could be read."""
+"""Rows among which one must be a paper for the document to be read."""
+_DIALECTS: tuple[tuple[Callable[[Row], bool], Callable[[Row, int], Entry | str]], ...] = (
+    (kaggle.is_row, kaggle.entry_of),
+    (openalex.is_row, openalex.entry_of),
+    (semantic_scholar.is_row, semantic_scholar.entry_of),
+)
+"""Rows that are not of a digest: how they are told, and read."""
 
 
 def read(text: Text, document: Document) -> Iterator[Paper | Skipped] | None:
-    """The papers of a document of rows; None where it holds no JSON, or no row of a digest.
-
-    Raises SourceError for the Kaggle snapshot.
-    """
-    values = _values(text)
-    if values is None:
+    """The papers of a document of rows; None where it holds no JSON, or no row that is a paper."""
+    found = values(text)
+    if found is None:
         return None
+    each = _each_row(found)
     looked_at: list[tuple[int, object]] = []
-    for line, value in islice(values, _LOOK_AT):
+    for line, value in islice(each, _LOOK_AT):
         looked_at.append((line, value))
-        if isinstance(value, dict):
-            if is_kaggle(value):
-                raise SourceError(KAGGLE, path=document.path)
-            if is_paper(value) or value.get("is_placeholder") is True:
-                return _results(chain(looked_at, values), text, document.name)
-    if not looked_at and text.head.startswith("["):
-        return iter(
-            [Skipped(document=document.name, line=1, reason="the list of rows is empty", paper=False)]
-        )
+        if isinstance(value, dict) and _is_paper(value):
+            return _results(chain(looked_at, each), text, document.name)
+    if not looked_at and (text.head.startswith("[") or is_envelope(text.head)):
+        reason = "the list of rows is empty"
+        return iter([Skipped(document=document.name, line=1, reason=reason, paper=False)])
     return None
 
 
-def looks_like_json(head: str) -> bool:
-    """Whether a document that begins with `head` was meant to be JSON."""
-    return bool(_ARRAY.match(head) or _OBJECT.match(head))
+def _each_row(found: Iterator[tuple[int, object]]) -> Iterator[tuple[int, object]]:
+    for line, value in found:
+        within = rows_within(value)
+        if within is None:
+            yield line, value
+        else:
+            yield from ((line, row) for row in within)
 
 
-def _results(values: Iterator[tuple[int, object]], text: Text, document: str) -> Iterator[Paper | Skipped]:
-    for line, value in values:
-        if isinstance(value, _Broken):
+def _is_paper(row: Row) -> bool:
+    if row.get("is_placeholder") is True or rows.is_paper(row):
+        return True
+    read = next((entry_of(row, 1) for is_row, entry_of in _DIALECTS if is_row(row)), None)
+    return isinstance(read, Entry) and bool(read.title)
+
+
+def _results(found: Iterator[tuple[int, object]], text: Text, document: str) -> Iterator[Paper | Skipped]:
+    for line, value in found:
+        if isinstance(value, Broken):
             yield Skipped(document=document, line=line, reason="row is not valid JSON")
+        elif isinstance(value, Unclosed):
+            reason = "the file ends before its list of rows does"
+            yield Skipped(document=document, line=line, reason=reason, paper=False)
+        elif value is None:
+            yield Skipped(document=document, line=line, reason="row is null, not a paper", paper=False)
         elif not isinstance(value, dict):
             yield Skipped(document=document, line=line, reason=f"row is {kind_of(value)}, not an object")
-        elif is_placeholder(value):
-            yield Skipped(document=document, line=line, reason="placeholder row, not a paper", paper=False)
-        elif is_kaggle(value):
-            yield Skipped(document=document, line=line, reason="row of the Kaggle snapshot")
         else:
-            entry = entry_of(value, line)
-            if isinstance(entry, str):
+            entry = _entry_of(value, line)
+            if entry is None:
+                reason = "placeholder row, not a paper"
+                yield Skipped(document=document, line=line, reason=reason, paper=False)
+            elif isinstance(entry, str):
                 yield Skipped(document=document, line=line, reason=entry)
             else:
                 yield from finish(entry, document)
     yield from text.notes()
 
 
-def _values(text: Text) -> Iterator[tuple[int, object]] | None:
-    """Each value with its line; None where nothing looks like JSON."""
-    if _ARRAY.match(text.head):
-        return _in_a_row("\n".join(text.whole()))
-    tried = islice((line for _, line in text.lines() if line.strip()), _TRY_LINES)
-    if any(isinstance(_parsed(line), dict) for line in tried if line.lstrip().startswith("{")):
-        return _line_by_line(text)
-    if _OBJECT.match(text.head):
-        return _in_a_row("\n".join(text.whole()))
-    return None
-
-
-def _line_by_line(text: Text) -> Iterator[tuple[int, object]]:
-    for number, line in text.lines():
-        if line.strip():
-            yield number, _parsed(line)
-
-
-def _parsed(line: str) -> object:
-    try:
-        return orjson.loads(line)
-    except ValueError:
-        pass
-    try:  # slower, but takes NaN and the halves of surrogate pairs, which some programs write
-        return json.loads(line.strip().rstrip(","))
-    except (ValueError, RecursionError):
-        return _Broken()
-
-
-def _in_a_row(text: str) -> Iterator[tuple[int, object]]:
-    """Values of an array, or one after the other; after a broken one on to what begins like the first."""
-    decoder = json.JSONDecoder()
-    place, line, counted, failures, inside = 0, 1, 0, 0, False
-    opening = ""
-    while failures < _GIVE_UP:
-        blank = _BLANK.match(text, place)
-        place = blank.end() if blank else place
-        if place >= len(text):
-            return
-        if text[place] == ("]" if inside else "["):
-            inside, place = not inside, place + 1
-            continue
-        line += text.count("\n", counted, place)
-        counted = place
-        if not opening and (match := _OPENING.match(text, place)):
-            opening = match[0]
-        try:
-            value, place = decoder.raw_decode(text, place)
-        except (ValueError, RecursionError) as error:
-            yield line, _Broken()
-            failures += 1
-            if not opening:
-                return
-            stopped = getattr(error, "pos", place)
-            place = text.find(opening, max(place + 1, stopped - len(opening)))
-            if place < 0:
-                return
-        else:
-            failures = 0
-            yield line, value
+def _entry_of(row: Row, line: int) -> Entry | str | None:
+    """The parts of a row, or why it is lost; None where it only says that there is no paper."""
+    for is_row, entry_of in _DIALECTS:
+        if is_row(row):
+            return entry_of(row, line)
+    return None if rows.is_placeholder(row) else rows.entry_of(row, line)

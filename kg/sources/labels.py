@@ -9,11 +9,11 @@ from functools import lru_cache
 _LONGEST = 60
 _MOST_WORDS = 5
 _NAMES = {
-    "tldr": "tl;dr|tldr|tl; dr|tl:dr|task|一句话总结|太长不看",
-    "motivation": "motivation|动机|研究动机|動機",
-    "method": "method|方法|研究方法|手法",
-    "result": "result|结果|研究结果|結果",
-    "conclusion": "conclusion|结论|研究结论|結論",
+    "tldr": "tl;dr|tldr|tl; dr|tl:dr|task|一句话总结|一句話總結|太长不看|太長不看|한 줄 요약|한줄 요약|一文要約",
+    "motivation": "motivation|动机|研究动机|動機|研究動機|동기|연구 동기",
+    "method": "method|方法|研究方法|手法|提案手法|방법|연구 방법",
+    "result": "result|结果|研究结果|結果|研究結果|결과|연구 결과",
+    "conclusion": "conclusion|结论|研究结论|結論|研究結論|결론",
     "abstract": "abstract|original abstract|abstract (original)|原文摘要|英文摘要|原始摘要|source abstract",
     "abstract?": "摘要|论文摘要|概要|要旨|アブストラクト|초록",
     "primary": "main category|primary category|primary|主类别|主要类别|主分类",

@@ -45,6 +45,8 @@ def read(text: Text, document: Document) -> Iterator[Paper | Skipped] | None:
     """The papers of a Markdown digest; None where the document is none."""
     lines = text.whole()
     digest = _divided(lines)
+    if text.damage is not None:
+        del digest.blocks[-1:]  # it may be cut off
     labels = _labels_of_the_template(digest.blocks)
     entries = [parse(block, labels) for block in digest.blocks]
     if any(entry.abstract or entry.summaries or entry.authors or entry.primary for entry in entries):

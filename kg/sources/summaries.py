@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from kg.languages import script_language
+from kg.languages import summary_language
 from kg.model import Summary
+from kg.sources.failures import no_summary
 
 _UNINFORMED = "no abstract was given to its writer"
 _SHORT = 160
@@ -24,7 +25,7 @@ _PLACEHOLDER = re.compile(
     rf"|not (?:explicitly |clearly )?{_GIVEN}(?: (?:in|by|from|for) (?:the |this )?\w+)?"
     r"|(?:none|no|nothing)(?: \w+){0,3} (?:mentioned|specified|provided|available|given)"
     r"(?: (?:in|by|from|for) (?:the |this )?\w+)?"
-    r"|暂无.{0,8}|无|没有|未知|未提供.{0,8}|未提及.{0,8}|未说明.{0,8}|なし|不明|該当なし|情報なし|없음)[.。!！]?",
+    r"|暂无.{0,8}|无|没有|未知|なし|不明|該当なし|情報なし|없음)[.。!！]?",
     re.IGNORECASE,
 )
 _NOTHING_GIVEN = re.compile(
@@ -33,7 +34,7 @@ _NOTHING_GIVEN = re.compile(
     r"|the (?:\w+ ){0,2}(?:abstract|summary|content)(?: \w+){0,2} (?:is|was) "
     r"(?:not (?:provided|given|available|included)|empty|missing)\b"
     r"|(?:i'?m |i am |we are )(?:sorry|unable to)\b|sorry\b|i (?:cannot|can'?t)\b|as an ai\b|please provide\b"
-    r"|(?:很?抱歉|对不起|请提供|申し訳|죄송)",
+    r"|(?:很?抱歉|对不起|對不起|请提供|請提供|申し訳|죄송)",
     re.IGNORECASE,
 )
 _ERROR_AT_ANY_LENGTH = re.compile(
@@ -90,6 +91,8 @@ def failure(text: str, abstract: str) -> str | None:
             return "fixed sentence that fits any paper"
         if _ERROR.fullmatch(flat) or _ERROR.fullmatch(bare):
             return "error message"
+        if why := no_summary(bare) or no_summary(flat):
+            return why
     return _copy_of(flat, " ".join(abstract.split()))
 
 
@@ -115,5 +118,5 @@ def clean(fields: list[tuple[str, str]], abstract: str) -> tuple[tuple[Summary, 
         if why:
             reasons.append(f"summary field failed: {field}: {why}")
         else:
-            kept.append(Summary(field=field, text=text.strip(), language=script_language(text)))
+            kept.append(Summary(field=field, text=text.strip(), language=summary_language(text)))
     return tuple(kept), reasons

@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 import codecs
-import gzip
 import io
+import os
 import re
+import shutil
 import stat
 import sys
-import zlib
+import tempfile
+import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from kg.errors import SourceError
 from kg.model import Document, Skipped
+from kg.sources import packing
+from kg.sources.declarations import declared
 
-MAX_BYTES = 4 << 30
-"""Of a document, unpacked."""
 MAX_WHOLE = 512 << 20
-"""Bytes of a document that has to be held as a whole (Markdown, a JSON array)."""
+"""Bytes of a document that has to be held as a whole (Markdown). Others may be of any size."""
 MAX_LINE = 128 << 20
 """Characters of a line; longer ones are skipped."""
 
-_CHUNK = 1 << 20
+_SAMPLE = 8 << 20
+"""Bytes by which the encoding is told."""
 _HEAD = 1 << 16
+_PIECE = 1 << 18
 _ESCAPED = re.compile("[\udc80-\udcff]+")
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _UNWANTED_IN_LINES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_DAMAGE = (OSError, EOFError, zlib.error)
+_HOLDERS = (
+    (0, b"PK\x03\x04", "a zip archive that is packed again; unpack it"),
+    (257, b"ustar", "a tar archive; unpack it"),
+)
 
 
 def scrub(text: str) -> str:
@@ -39,45 +47,85 @@ def scrub(text: str) -> str:
 
 
 class Text:
-    """The text of a document. It is read through once when opened, so damage shows before any line."""
+    """The text of a document, whose memory does not grow with the document (save for `whole`).
 
-    def __init__(self, document: Document) -> None:
+    Where a packed file is damaged its text ends after the last whole line, and `notes` says so. SourceError
+    if there is no text at all.
+    """
+
+    head: str
+    """The first characters."""
+    is_blank: bool
+    """Whether the document is empty, or as good as that."""
+    members: list[str]
+    """The files in it, if it is a zip archive of several; then it has no text of its own."""
+
+    def __init__(self, document: Document, path: str | None = None) -> None:
         self._document = document
-        self._held = _held_bytes(document)
+        self._path = path or self._on_disk()
         self._replaced = self._removed = 0
         self._replaced_line = self._removed_line = 0
         self._too_long: list[int] = []
-        with self._opened() as stream:
-            self.size, self._encoding = _measure(stream, document.path)
-        self.head = self._read_head()
+        self._damage: tuple[int, str] | None = None
+        self.members = self._members()
+        if self.members:
+            self.head, self.is_blank = "", False
+            return
+        sample, complete = self._sample()
+        self._encoding = _encoding(sample, complete)
+        self.head = self._read_head(sample)
+        self.is_blank = complete and len(sample) <= _HEAD and not self.head.strip()
+
+    def of_member(self, name: str) -> Text:
+        """The text of a file in the archive; what it says belongs to the archive as one document."""
+        return Text(replace(self._document, member=name), self._path)
 
     def lines(self) -> Iterator[tuple[int, str]]:
         """Each line with its number, from 1, without its line break (\\n, \\r\\n or \\r)."""
-        self._replaced = self._removed = 0
-        self._too_long = []
-        with self._opened() as stream, self._decoded(stream) as text:
+        self._begin()
+        with self.opened() as stream, self._decoded(stream) as text:
             number = 0
             while line := text.readline(MAX_LINE):
                 number += 1
-                if len(line) == MAX_LINE and not line.endswith("\n"):
+                ended = line.endswith("\n")
+                if len(line) == MAX_LINE and not ended:
                     self._too_long.append(number)
                     while (rest := text.readline(MAX_LINE)) and not rest.endswith("\n"):
                         pass
-                    continue
-                yield number, self._clean(number, line.removesuffix("\n"))
+                elif ended or stream.damage is None:
+                    yield number, self._clean(number, line.removesuffix("\n"))
+            self._end(number, stream)
+
+    def pieces(self) -> Iterator[str]:
+        """The text in pieces of any length, for what may have no lines, or few and long ones."""
+        self._begin()
+        with self.opened() as stream, self._decoded(stream) as text:
+            number = 1
+            while piece := text.read(_PIECE):
+                lines = piece.split("\n")
+                yield "\n".join(self._clean(number + i, line) for i, line in enumerate(lines))
+                number += len(lines) - 1
+            self._end(number, stream)
 
     def whole(self) -> list[str]:
         """All lines at once; line 1 is at index 0."""
-        if self.size > MAX_WHOLE:
-            raise SourceError(
-                f"is larger than {MAX_WHOLE >> 20} MiB; split it, or write it as JSON Lines",
-                path=self._document.path,
-            )
         lines: list[str] = []
+        size = 0
         for number, line in self.lines():
+            size += len(line) + 1
+            if size > MAX_WHOLE:
+                raise SourceError(
+                    f"is larger than {MAX_WHOLE >> 20} MiB; split it, or write it as JSON Lines",
+                    path=self._document.path,
+                )
             lines.extend([""] * (number - 1 - len(lines)))
             lines.append(line)
         return lines
+
+    @property
+    def damage(self) -> str | None:
+        """Why the reading that ended last broke off; None if it did not."""
+        return self._damage[1] if self._damage else None
 
     def notes(self) -> Iterator[Skipped]:
         """What the lines read so far had to lose."""
@@ -91,6 +139,19 @@ class Text:
         if self._removed:
             reason = f"{_counted(self._removed, 'control character')} removed"
             yield Skipped(document=name, line=self._removed_line, reason=reason, paper=False)
+        if self._damage:
+            number, damage = self._damage
+            reason = f"the file is damaged from here on ({damage}); what stands before is kept"
+            yield Skipped(document=name, line=number, reason=reason)
+
+    def _begin(self) -> None:
+        self._replaced = self._removed = 0
+        self._too_long = []
+        self._damage = None
+
+    def _end(self, line: int, stream: packing.Unpacked) -> None:
+        if stream.damage is not None:
+            self._damage = max(line, 1), stream.damage
 
     def _clean(self, number: int, line: str) -> str:
         if _UNWANTED_IN_LINES.search(line):
@@ -108,90 +169,101 @@ class Text:
             line = _ESCAPED.sub("\ufffd", line)
         return line.removeprefix("\ufeff")
 
-    def _read_head(self) -> str:
-        with self._opened() as stream, self._decoded(stream) as text:
+    def _members(self) -> list[str]:
+        """The files in a zip archive that is given as one document; none for any other document."""
+        try:
+            names = None if self._document.member else packing.members(self._path)
+        except packing.DAMAGE as error:
+            reason = f"cannot be read: {packing.reason_of(error)}"
+            raise SourceError(reason, path=self._document.path) from error
+        if names == []:
+            raise SourceError("is a zip archive without files", path=self._document.path)
+        return names or []
+
+    def _sample(self) -> tuple[bytes, bool]:
+        """The first bytes, and whether they are all there are."""
+        with self.opened() as stream:
+            sample = bytearray()
+            while len(sample) < _SAMPLE and (part := stream.read(_SAMPLE - len(sample))):
+                sample += part
+            if stream.damage is not None and not sample:
+                raise SourceError(f"cannot be read: {stream.damage}", path=self._document.path)
+            complete = len(sample) < _SAMPLE and stream.damage is None
+        return bytes(sample), complete
+
+    def _read_head(self, sample: bytes) -> str:
+        for place, magic, what in _HOLDERS:
+            if sample.startswith(magic, place):
+                raise SourceError(f"this is {what}", path=self._document.path)
+        with self._decoded(cast(packing.Unpacked, io.BytesIO(sample))) as text:
             head = text.read(_HEAD)
         if head.startswith("%PDF") or len(_CONTROL.findall(head)) * 10 > len(head):
             raise SourceError("this is a binary file, not text", path=self._document.path)
         return scrub(head).removeprefix("\ufeff")
 
-    def _decoded(self, stream: BinaryIO) -> io.TextIOWrapper:
+    def _decoded(self, stream: packing.Unpacked) -> io.TextIOWrapper:
         errors = "replace" if self._encoding == "utf-16" else "surrogateescape"
-        return io.TextIOWrapper(stream, encoding=self._encoding, errors=errors, newline=None)
+        buffered = io.BufferedReader(stream, _PIECE)
+        return io.TextIOWrapper(buffered, encoding=self._encoding, errors=errors, newline=None)
 
     @contextmanager
-    def _opened(self) -> Iterator[BinaryIO]:
+    def opened(self) -> Iterator[packing.Unpacked]:
+        """The bytes of the document, unpacked."""
+        with ExitStack() as stack:
+            try:
+                stream = stack.enter_context(packing.opened(self._path, self._document.member))
+            except packing.DAMAGE as error:
+                reason = f"cannot be read: {packing.reason_of(error)}"
+                raise SourceError(reason, path=self._document.path) from error
+            yield stream
+
+    def _on_disk(self) -> str:
+        """Where the bytes lie; those that can be read only once are written to a temporary file."""
         path = self._document.path
         try:
-            with Path(path).open("rb") if self._held is None else io.BytesIO(self._held) as raw:
-                packed = raw.read(2) == b"\x1f\x8b"
-                raw.seek(0)
-                if packed:
-                    with gzip.GzipFile(fileobj=raw) as unpacked:
-                        yield cast(BinaryIO, unpacked)
-                else:
-                    yield cast(BinaryIO, raw)
-        except _DAMAGE as error:
-            reason = getattr(error, "strerror", None) or str(error) or "damaged"
-            raise SourceError(f"cannot be read: {reason}", path=path) from error
-
-
-def _held_bytes(document: Document) -> bytes | None:
-    """The bytes of a source that can be read only once; None for an ordinary file."""
-    path = document.path
-    try:
-        if path == "-":
-            if sys.stdin is None:
-                raise SourceError("standard input is closed", path=path)
-            held = sys.stdin.buffer.read(MAX_WHOLE + 1)
-        elif stat.S_ISREG(Path(path).stat().st_mode) or Path(path).is_dir():
-            return None
-        else:
+            if path == "-":
+                if sys.stdin is None:
+                    raise SourceError("standard input is closed", path=path)
+                return self._spooled(sys.stdin.buffer)
+            if stat.S_ISREG(Path(path).stat().st_mode) or Path(path).is_dir():
+                return path
             with Path(path).open("rb") as stream:
-                held = stream.read(MAX_WHOLE + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise SourceError(f"cannot be read: {reason}", path=path) from error
-    if len(held) > MAX_WHOLE:
-        raise SourceError(f"gives more than {MAX_WHOLE >> 20} MiB; write it to a file first", path=path)
-    return held
+                return self._spooled(stream)
+        except (OSError, ValueError) as error:
+            raise SourceError(f"cannot be read: {packing.reason_of(error)}", path=path) from error
+
+    def _spooled(self, stream: BinaryIO) -> str:
+        handle, path = tempfile.mkstemp(prefix="kg-")
+        weakref.finalize(self, Path(path).unlink, missing_ok=True)
+        with os.fdopen(handle, "wb") as file:
+            shutil.copyfileobj(stream, file, _PIECE)
+        return path
 
 
-def _measure(stream: BinaryIO, path: str) -> tuple[int, str]:
-    """Size in bytes, and the encoding.
+def _encoding(sample: bytes, complete: bool) -> str:
+    """UTF-8 unless the first bytes of a document say otherwise.
 
-    UTF-8 unless the bytes say otherwise: a byte order mark of UTF-16, or bytes that are clean GB 18030
-    while as UTF-8 more of them are broken than whole.
+    Otherwise is a byte order mark of UTF-16, an XML declaration, or bytes that are clean GB 18030 while as
+    UTF-8 more of them are broken than whole.
     """
-    utf8: codecs.IncrementalDecoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
-    chinese: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("gb18030")()
-    size = broken = foreign = 0
-    ascii_so_far, sixteen = True, False
-    while chunk := stream.read(_CHUNK):
-        sixteen = sixteen or (size == 0 and chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)))
-        size += len(chunk)
-        if size > MAX_BYTES:
-            raise SourceError(f"is larger than {MAX_BYTES >> 30} GiB unpacked; split it", path=path)
-        ascii_so_far = ascii_so_far and chunk.isascii()
-        if sixteen or ascii_so_far:
-            continue
-        text = utf8.decode(chunk)
-        lost = sum(len(run) for run in _ESCAPED.findall(text))
-        broken += lost
-        foreign += len(text) - len(text.encode("ascii", "ignore")) - lost
-        try:
-            if chinese:
-                chinese.decode(chunk)
-        except UnicodeDecodeError:
-            chinese = None
-    if sixteen:
-        return size, "utf-16"
+    if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if (said := declared(sample[:_HEAD])) is not None:
+        return said
+    if sample.isascii():
+        return "utf-8-sig"
+    decoder: codecs.IncrementalDecoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    text = decoder.decode(sample)
+    broken = sum(len(run) for run in _ESCAPED.findall(text))
+    foreign = len(text) - len(text.encode("ascii", "ignore")) - broken
+    if broken <= foreign:
+        return "utf-8-sig"
+    chinese: codecs.IncrementalDecoder = codecs.getincrementaldecoder("gb18030")()
     try:
-        if chinese:
-            chinese.decode(b"", final=True)
+        chinese.decode(sample, final=complete)
     except UnicodeDecodeError:
-        chinese = None
-    return size, "gb18030" if chinese and broken > foreign else "utf-8-sig"
+        return "utf-8-sig"
+    return "gb18030"
 
 
 def _counted(number: int, noun: str) -> str:

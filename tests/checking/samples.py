@@ -30,6 +30,20 @@ my:above a kg:Task ; skos:prefLabel "zone analysis"@en .
 my:other a kg:Task ; skos:prefLabel "zone segmentation"@en .
 """
 
+CORRECTIONS = """
+[[better-name]]
+name = "zone archive"
+label = "zone archives"
+
+[[same-as]]
+names = ["zone analysis", "analysis of zones"]
+
+[[role]]
+paper = "2512.00001"
+name = "U-Net"
+role = "compares"
+"""
+
 _ABSTRACT = (
     "We address zone forecasting. We propose ZoneFlow, a new method built on the zonal transport network (ZTN). "
     "We train on ZoneBench and show that ZoneFlow outperforms U-Net by a wide margin. "
@@ -347,7 +361,7 @@ MUTATIONS: dict[str, dict[str, Any]] = {
     "minInclusive": {"less": _replaced(_beyond(-1))},
     "maxInclusive": {"more": _replaced(_beyond(1))},
     "languageIn": {
-        "another": _replaced(lambda *_: ox.Literal("mot", language="fr")),
+        "another": _replaced(lambda *_: ox.Literal("slovo", language="ru")),
         "none": _replaced(lambda *_: ox.Literal("word")),
     },
     "uniqueLang": {"twice": _twice},

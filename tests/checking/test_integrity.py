@@ -145,7 +145,7 @@ FAULTS: dict[str, tuple[str, Fault]] = {
     ),
     "a document with another name": (
         "Minted",
-        changed("dcterms:identifier", with_object(ox.Literal("x.md"))),
+        changed("dcterms:identifier", with_object(ox.Literal("x.md")), "source/"),
     ),
     "a paper with another arXiv id": (
         "Minted",

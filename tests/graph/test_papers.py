@@ -57,7 +57,16 @@ def test_a_bare_paper_says_its_types_title_and_abstract() -> None:
         ({"arxiv_id": "2512.00001"}, "fabio:hasArXivId", ["2512.00001"]),
         ({"doi": "10.9999/tea"}, "bibo:doi", ["10.9999/tea"]),
         ({"version": 2}, "schema:version", ["2"]),
+        ({"updated": date(2025, 12, 5)}, "dcterms:modified", ["2025-12-05"]),
         ({"comment": "5 cups"}, "rdfs:comment", ["5 cups"]),
+        ({"comment": "Withdrawn by the author"}, "schema:creativeWorkStatus", ["Withdrawn"]),
+        ({"comment": "Withdrawn by the author"}, "prov:invalidatedAtTime", []),
+        (
+            {"comment": "Withdrawn by the author", "updated": date(2025, 12, 5)},
+            "prov:invalidatedAtTime",
+            ["2025-12-05T00:00:00Z"],
+        ),
+        ({"updated": date(2025, 12, 5)}, "schema:creativeWorkStatus", []),
         ({"url": "https://tea.example/1"}, "schema:url", ["https://tea.example/1"]),
         ({"code_url": "http://code.example/"}, "schema:codeRepository", ["http://code.example/"]),
         (

@@ -49,7 +49,7 @@ def said(
 def census(*papers: list[Statement], seen: date | None = None) -> Census:
     found = Census(VOCABULARY)
     for statements in papers:
-        found.add(statements, seen)
+        found.add(statements, (seen, seen) if seen else None)
     return found
 
 
@@ -62,7 +62,7 @@ def test_papers_are_counted_once_and_days_span_all_of_them() -> None:
     found = Census(VOCABULARY)
     days = [date(2025, 3, 2), date(2024, 1, 5), None, date(2025, 1, 1)]
     for paper, day in zip(["1", "2", "3", "1"], days, strict=True):
-        found.add([said("tea net", paper=paper)], day)
+        found.add([said("tea net", paper=paper)], day and (day, day))
     one = record(found, "tea net")
     assert (one.papers, one.first_seen, one.last_seen) == (3, date(2024, 1, 5), date(2025, 3, 2))
 
@@ -122,7 +122,7 @@ def test_the_order_of_the_papers_changes_nothing() -> None:
     for order in permutations(papers):
         found = Census(VOCABULARY)
         for statements, day in order:
-            found.add(statements, day)
+            found.add(statements, day and (day, day))
         results.append((list(found.entities()), list(found.relations())))
     assert all(result == results[0] for result in results)
 

@@ -11,7 +11,12 @@ from hypothesis import strategies as st
 from kg.errors import SourceError
 from kg.model import Paper, Skipped
 from tests.sources.samples import ALL, results
+from tests.sources.test_bibtex import ARTICLE
 from tests.sources.test_jsonlines import ROW
+from tests.sources.test_kaggle import KAGGLE
+from tests.sources.test_openalex import ENVELOPE, WORK
+from tests.sources.test_packing import PACK, zipped
+from tests.sources.test_semantic_scholar import PAPER
 
 LINES = sorted({line for sample in ALL for line in sample.splitlines(keepends=True)})
 ROWS = [
@@ -81,6 +86,44 @@ def test_any_values_in_a_row_are_survived(tmp_path: Path, row: dict[str, object]
     survives(tmp_path, f"{json.dumps(ROW)}\n{json.dumps(row)}\n".encode())
 
 
+METADATA = {
+    "kaggle": json.dumps(KAGGLE) + "\n" + json.dumps(KAGGLE) + "\n",
+    "semantic scholar": json.dumps({"total": 2, "data": [PAPER, None, PAPER]}),
+    "openalex": json.dumps(ENVELOPE, indent=1),
+    "bibtex": ARTICLE + "\n@string{a = {b}}\n" + ARTICLE.replace("byron2021", "b"),
+}
+SOURCES = {name: text.encode() for name, text in METADATA.items()}
+SOURCES |= {suffix: pack(METADATA["kaggle"].encode()) for suffix, pack in PACK.items()}
+SOURCES[".zip"] = zipped({"a.json": METADATA["kaggle"].encode(), "b.bib": METADATA["bibtex"].encode()})
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@quick
+@given(data=st.data())
+def test_damage_to_any_bytes_of_a_source_is_survived(
+    tmp_path: Path, source: str, data: st.DataObject
+) -> None:
+    content = bytearray(SOURCES[source])
+    for _ in range(data.draw(st.integers(1, 6))):
+        start = data.draw(st.integers(0, len(content)))
+        end = start + data.draw(st.integers(0, 40))
+        content[start:end] = data.draw(
+            st.binary(max_size=20) | st.sampled_from([b'"', b"}", b"{", b"]", b"[", b"\n@", b",", b"\\"])
+        )
+    survives(tmp_path, bytes(content))
+
+
+@pytest.mark.parametrize("row", [KAGGLE, WORK, PAPER], ids=["kaggle", "openalex", "semantic scholar"])
+@quick
+@given(data=st.data())
+def test_any_values_in_metadata_are_survived(
+    tmp_path: Path, row: dict[str, object], data: st.DataObject
+) -> None:
+    keys = data.draw(st.lists(st.sampled_from(sorted(row)), max_size=4))
+    changed = row | {key: data.draw(JSON | st.lists(JSON, max_size=2)) for key in keys}
+    survives(tmp_path, f"{json.dumps(row)}\n{json.dumps(changed)}\n".encode())
+
+
 @pytest.mark.parametrize("sample", ALL)
 @quick
 @given(data=st.data())
@@ -121,8 +164,22 @@ HEAD = "### [1] [A](https://arxiv.org/abs/2512.00001)\n*B C*\n\n"
         HEAD + "](" * (M // 2),
         HEAD + "**" * (M // 2),
         "- [a" + "](#" * (M // 3) + " [Total:",
+        '{"results": [' + "{" * M,
+        '{"data": [{"title": "' + "a" * M,
+        '{"results": [' + '{"id": ' * (M // 7),
+        "@misc{a, title = {A}, author = {" + "A and " * (M // 6),
+        "@misc{a, title = {" + "{" * M,
+        "@misc{a, " + "a" * M,
+        "@string{a = {b}}" * (M // 16) + "@misc{a, title = {A}}",
+        '{"authors_parsed": [], "title": "A", "authors": "' + "(" * M + '"}',
+        '{"authors_parsed": [], "title": "A", "authors": "' + " and" * (M // 40) + '"}',
+        '{"authors_parsed": [["' + "\\\\" * (M // 2) + '", ""]], "title": "A"}',
+        '{"authors_parsed": [], "title": "A", "authors": "' + " " * M + '"}',
+        "@misc{a, title = {A}, note = {" + "arxiv" * (M // 5) + "}}",
+        "@misc{a, title = {A}, note = {arXiv:" + " " * M + "}}",
+        "@" + " " * M + "misc{a, title = {A}}",
     ],
-    ids=range(13),
+    ids=range(27),
 )
 def test_a_line_of_five_million_characters_takes_no_time(tmp_path: Path, content: str) -> None:
     begin = time.perf_counter()

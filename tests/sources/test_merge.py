@@ -10,14 +10,14 @@ def paper(**parts: object) -> Paper:
 
 
 def test_a_paper_listed_twice_becomes_one_with_all_that_both_say() -> None:
-    first = paper(abstract="We count.", categories=("cs.LG", "cs.AI"), version=1, summaries=(TLDR,), line=3)
+    first = paper(abstract="We count.", categories=("cs.LG", "cs.AI"), summaries=(TLDR,), line=3)
     later = paper(
         title="Other",
         abstract="We count sheep.",
         authors=(Author(name="Ada Byron"),),
         categories=("cs.CV", "cs.AI"),
         primary_category="cs.AI",
-        version=2,
+        version=1,
         comment="3 pages",
         summaries=(
             Summary(field="tldr", text="X", language="en"),
@@ -30,7 +30,7 @@ def test_a_paper_listed_twice_becomes_one_with_all_that_both_say() -> None:
         authors=(Author(name="Ada Byron"),),
         categories=("cs.AI", "cs.LG", "cs.CV"),
         primary_category="cs.AI",
-        version=2,
+        version=1,
         comment="3 pages",
         summaries=(TLDR, Summary(field="tldr", text="羊", language="zh")),
         line=3,
@@ -40,4 +40,17 @@ def test_a_paper_listed_twice_becomes_one_with_all_that_both_say() -> None:
 def test_other_papers_keep_their_place() -> None:
     papers = [paper(id="a"), paper(id="b"), paper(id="a"), paper(id="c")]
     assert [merged.id for merged in merge(papers)] == ["a", "b", "c"]
-    assert merge([]) == []
+    assert list(merge([])) == []
+
+
+def test_a_newer_version_wins_wherever_it_stands() -> None:
+    old = paper(title="Sheep?", abstract="We count many sheep.", version=1, comment="3 pages", line=3)
+    new = paper(title="Sheep!", abstract="We count.", version=2, line=9)
+    expected = paper(title="Sheep!", abstract="We count.", version=2, comment="3 pages", line=3)
+    assert list(merge([old, new])) == [expected]
+    assert [m.title for m in merge([new, old])] == ["Sheep!"]
+
+
+def test_papers_with_odd_ids_are_kept_apart() -> None:
+    ids = ["a", "a\x00", "a\ud800", "A", "ä", "a "]
+    assert [m.id for m in merge([paper(id=i) for i in ids * 2])] == ids

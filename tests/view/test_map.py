@@ -102,7 +102,11 @@ def many(count):
     known = sorted(load().number)
     fields = [chance.sample(known, 60) for _ in range(100)]
     entities = tuple(
-        Named(iri=f"urn:e{i:04}", kind=("Method", "Dataset", "Task")[i % 3], label=" ".join(fields[i % 100][:2]) + f" {i}")
+        Named(
+            iri=f"urn:e{i:04}",
+            kind=("Method", "Dataset", "Task")[i % 3],
+            label=" ".join(fields[i % 100][:2]) + f" {i}",
+        )
         for i in range(3000)
     )
     papers = []
@@ -130,7 +134,9 @@ def test_fifty_thousand_papers_are_a_map_that_answers_at_once(tmp_path):
     page = document(paper_map(some))
     assert time.process_time() - begin < 120
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 2_000_000  # kilobytes
-    text = sum(len(p.title) + len(p.time) + len(p.categories[0]) + len(p.url.rpartition("/")[2]) for p in some.papers)
+    text = sum(
+        len(p.title) + len(p.time) + len(p.categories[0]) + len(p.url.rpartition("/")[2]) for p in some.papers
+    )
     assert len(page) - text < 60 * 50_000 + 200_000  # and so much for the entities' names and the code
     with chromium() as browser, opener(browser, tmp_path) as open_:
         shown = open_(page)
