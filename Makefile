@@ -31,6 +31,8 @@ demo: .venv/installed
 	$(BIN)/kg view -g $(DEMO)/graph --focus "neural operator" -o $(DEMO)/neural-operator.html
 	$(BIN)/kg view -g $(DEMO)/graph --focus "diffusion model" -o $(DEMO)/diffusion-model.html
 	$(BIN)/kg view -g $(DEMO)/graph --focus 2512.02315 -o $(DEMO)/primo.html
+	for kind in map timeline matrix authors families schema; do \
+		$(BIN)/kg view $$kind -g $(DEMO)/graph -o $(DEMO)/$$kind.html || exit 1; done
 	@cp examples/index.html $(DEMO)/index.html
 	@echo
 	@echo "Open $(DEMO)/index.html in a browser; the graph is in $(DEMO)/graph, graph.ttl and graph.jsonld."

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from kg.model import Paper, Statement
 
 if TYPE_CHECKING:
+    import networkx
     import rdflib
 
     from kg.analysis import WhatIsNew
     from kg.sparql import Answer
+    from kg.view.drawing import Page
 
 Sources = str | PathLike[str] | Sequence[str | PathLike[str]]
 
@@ -112,12 +114,40 @@ class Graph:
 
         export(self.store, Path(target) if isinstance(target, str | PathLike) else target, format)
 
-    def view(self, focus: str) -> str:
-        """An interactive HTML page of what surrounds one thing; NotFoundError if nothing bears the name."""
-        from kg.lookup import find_one
-        from kg.view import neighbourhood, render
+    def view(
+        self,
+        kind: str = "network",
+        *,
+        focus: str | None = None,
+        since: str = "",
+        until: str = "",
+        category: str = "",
+        top: int | None = None,
+    ) -> Page:
+        """A picture that answers a question, as an interactive HTML page; a notebook shows it.
 
-        return render(neighbourhood(self.store, find_one(self.store, focus)))
+        `kind` is network, map, timeline, matrix, authors, families or schema. `focus` names what it is about;
+        `since`, `until` (a day, month or year) and `category` choose papers; `top` is how many things are
+        shown. The page's `text` is the HTML; `str(page)` too. QueryError for what a kind cannot do or where
+        there are no such papers, NotFoundError if nothing bears a name.
+        """
+        from kg.view import draw
+
+        return draw(self.store, kind, focus=focus, since=since, until=until, category=category, top=top)
+
+    def networkx(
+        self, projection: str = "all", *, since: str = "", until: str = "", category: str = ""
+    ) -> networkx.MultiDiGraph:
+        """The graph for networkx: all of it, or papers, authors or entities alone, with weights.
+
+        See `kg.projection` for nodes and edges. `since`, `until` and `category` choose the papers that
+        papers, authors and entities are taken from. QueryError for another projection or a time that is none.
+        """
+        from kg.projection import project
+        from kg.selection import select
+
+        chosen = select(self.store, since=since, until=until, category=category, authors=True)
+        return project(self.store, projection, chosen)
 
     def diff(
         self,

@@ -85,6 +85,8 @@ def test_two_standard_inputs_are_two_documents(tmp_path: Path) -> None:
         (["query"], 2, "kg queries"),
         (["query", "x", "-e", "y"], 2, "kg queries"),
         (["query", "methods-by-paper-count", "--set", "top"], 2, "KEY=VALUE"),
+        (["view", "pie"], 2, "timeline"),
+        (["view", "timeline", "-g", "no-graph"], 1, "there is no graph"),
         (["quary"], 2, "Did you mean query"),
         (["export", "-f", "docx", "-g", "no-graph"], 1, "docx"),
         (["build", "README.md", "-o", "graph", "--base", "not an address"], 1, "--base"),
@@ -195,6 +197,38 @@ def test_view_writes_one_page_that_names_nothing_outside(example_graph: Path, tm
     text = page.read_text(encoding="utf-8")
     assert text.startswith("<!doctype html>")
     assert 'src="http' not in text
+
+
+@pytest.mark.parametrize("kind", ["network", "map", "timeline", "matrix", "authors", "families", "schema"])
+def test_every_kind_of_view_is_one_page_and_says_what_it_shows(
+    example_graph: Path, tmp_path: Path, kind: str
+) -> None:
+    page = tmp_path / "page.html"
+    done = kg("view", kind, "-g", example_graph, "-o", page)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert " of " in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_a_view_of_a_selection_takes_only_its_papers(example_graph: Path, tmp_path: Path) -> None:
+    wanted = ("--since", "2025-12", "--category", "cs.LG", "--top", "10")
+    done = kg("view", "timeline", *wanted, "-g", example_graph, "-o", tmp_path / "page.html")
+    assert "of 33 papers: papers in cs.LG since 2025-12" in done.stderr
+    done = kg("view", *wanted, "-g", example_graph, "-o", tmp_path / "page.html")
+    assert "the strongest links" in done.stderr
+    done = kg(
+        "view", "--focus", "diffusion model", *wanted, "-g", example_graph, "-o", tmp_path / "page.html"
+    )
+    assert "nodes around diffusion model" in done.stderr
+
+
+def test_stats_analyse_what_the_shape_of_the_graph_tells(example_graph: Path) -> None:
+    done = kg("stats", "--analysis", "-n", "3", "-g", example_graph)
+    assert done.returncode == 0
+    for title in ("Central things", "Central authors", "Communities of things", "Densifying topics"):
+        assert title in done.stdout
+    assert kg("stats", "--analysis", "-n", "3", "-g", example_graph).stdout == done.stdout
 
 
 def test_export_goes_to_stdout_or_a_file(example_graph: Path, tmp_path: Path) -> None:

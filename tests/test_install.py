@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.cli.view import KINDS
 from tests.conftest import EXAMPLES, ROOT
 
 
@@ -53,7 +55,9 @@ def test_the_wheel_holds_package_ontology_and_queries(wheel: Path) -> None:
         "kg/ontology/kg.ttl",
         "kg/ontology/methods.ttl",
         "kg/queries/evidence.rq",
-        "kg/view/page.js",
+        "kg/view/assets/network.js",
+        "kg/view/assets/frame.html",
+        "kg/view/atlas.npz",
         "kg/serve/static/explorer.js",
         "kg/serve/pages/templates/base.html",
     ):
@@ -80,3 +84,7 @@ def test_make_demo_in_a_fresh_copy_leaves_things_to_look_at(copy: Path) -> None:
     assert "Open demo/index.html" in printed
     for name in ("graph.ttl", "graph.jsonld", "index.html", "neural-operator.html", "primo.html"):
         assert (copy / "demo" / name).stat().st_size > 1000
+    index = (copy / "demo" / "index.html").read_text(encoding="utf-8")
+    linked = set(re.findall(r'href="([^"]+)"', index))
+    assert {f"{kind}.html" for kind in KINDS} - {"network.html"} <= linked
+    assert all((copy / "demo" / name).stat().st_size > 1000 for name in linked)

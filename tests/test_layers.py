@@ -14,7 +14,7 @@ PACKAGE = Path(kg.__file__).parent
 LAYERS = [
     {"version", "errors", "resources"},
     {"model"},
-    {"names", "arxiv", "sorting", "streams", "iri", "languages", "withdrawal", "executors"},
+    {"names", "arxiv", "sorting", "streams", "iri", "languages", "web", "withdrawal", "executors"},
     {"vocabulary", "categories", "corrections"},
     {"sources", "extraction", "linking", "graph", "parts"},
     {"sparql", "accounts", "chunks", "fetching"},
@@ -22,6 +22,8 @@ LAYERS = [
     {"store"},
     {"lookup"},
     {"query", "about"},
+    {"selection"},
+    {"projection"},
     {"export", "view", "checking", "evaluation", "analysis"},
     {"knowledge"},
     {"assembly"},

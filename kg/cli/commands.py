@@ -27,7 +27,8 @@ from kg.cli.options import (
 from kg.cli.remove import remove
 from kg.cli.serve import serve
 from kg.cli.stats import stats
-from kg.errors import ExportError, QueryError
+from kg.cli.view import view
+from kg.errors import ExportError
 from kg.version import __version__
 
 
@@ -228,7 +229,7 @@ def show(name: str, kind: str | None, limit: int, form: str, language: str, grap
     "--format",
     "form",
     default=None,
-    help="turtle, jsonld, ndjsonld, ntriples, nquads, trig, rdfxml, graphml, csv, void "
+    help="turtle, jsonld, ndjsonld, ntriples, nquads, trig, rdfxml, graphml, gexf, csv, void "
     "(default: by the file's suffix, else turtle).",
 )
 @click.option(
@@ -266,52 +267,5 @@ def _size(count: int) -> str:
     return f"{count / 1e6:.1f} MB" if count >= 1_000_000 else f"{max(count / 1e3, 0.1):.1f} kB"
 
 
-@kg.command(
-    epilog=example(
-        'kg view --focus "neural operator" -o graph.html', "kg view --focus 2512.02315 -o paper.html"
-    )
-)
-@click.argument("kind", type=click.Choice(["network"]), default="network")
-@click.option(
-    "--focus", help="A paper, author, category, method, dataset or task (default: the commonest method)."
-)
-@click.option("--top", type=click.IntRange(5, 500), default=120, show_default=True, help="Nodes at most.")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default=Path("graph.html"),
-    show_default=True,
-    help="The page: one file that opens without a network; -: stdout.",
-)
-@graph_option
-def view(kind: str, focus: str | None, top: int, output: Path, graph: Path) -> None:  # noqa: ARG001 - one kind so far
-    """Draw what surrounds one thing as an interactive HTML page."""
-    from kg.export import written_whole
-    from kg.lookup import find_one
-    from kg.store import Store
-    from kg.view import neighbourhood, render
-
-    store = Store(graph)
-    if focus is None:
-        top_method = next(
-            store.rows("SELECT ?m WHERE { ?m a kg:Method ; kg:paperCount ?n } ORDER BY DESC(?n) ?m LIMIT 1"),
-            None,
-        )
-        if top_method is None:
-            raise QueryError("the graph holds no method to look at; name something with --focus")
-        focus = str(top_method[0])
-    picture = neighbourhood(store, find_one(store, focus), top)
-    page = render(picture).encode()
-    if output == _STDOUT:
-        sys.stdout.buffer.write(page)
-        return
-    with written_whole(output) as out:
-        out.write(page)
-    say(
-        f"{output}: {len(picture.nodes)} of {picture.total_nodes} nodes around {picture.title}; open it in a browser"
-    )
-
-
-for command in (build, check, correct, diff, evaluate, fetch, remove, serve, stats):
+for command in (build, check, correct, diff, evaluate, fetch, remove, serve, stats, view):
     kg.add_command(command)

@@ -1,26 +1,43 @@
-"""`kg stats`: how much of each thing a graph holds."""
+"""The command `kg stats`: how much there is of each thing, and what the shape of the graph tells."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.console import console
+from kg.cli.console import console, out, plain
 from kg.cli.options import example, graph_option
 
 if TYPE_CHECKING:
+    from kg.analysis.shape import Analysis
     from kg.store import Store
 
 
-@click.command(epilog=example("kg stats", "kg stats -g out"))
+@click.command(epilog=example("kg stats", "kg stats -g out", "kg stats --analysis -n 5"))
+@click.option(
+    "--analysis",
+    "deeper",
+    is_flag=True,
+    help="Also who and what stands in the middle, which groups there are, which topics densify.",
+)
+@click.option(
+    "-n", "--limit", type=click.IntRange(1), default=10, show_default=True, help="Rows of each analysis."
+)
 @graph_option
-def stats(graph: Path) -> None:
+def stats(deeper: bool, limit: int, graph: Path) -> None:
     """Tell how much of each thing the graph holds."""
     from kg.store import Store
 
-    print_stats(Store(graph))
+    store = Store(graph)
+    print_stats(store)
+    if deeper:
+        from kg.analysis.shape import analyse
+        from kg.selection import select
+
+        print_analysis(analyse(store, select(store, authors=True), limit))
 
 
 def print_stats(store: Store) -> None:
@@ -45,4 +62,48 @@ def print_stats(store: Store) -> None:
         table.add_row("digests to", str(first[1]))
     table.add_row("built", store.manifest.built)
     table.add_row("by", f"digestgraph {store.manifest.software}")
+    console().print(table)
+
+
+def print_analysis(found: Analysis) -> None:
+    """Centralities, communities and densifying topics, each as a table."""
+    head = ("papers", "links", "pagerank", "betweenness")
+    for title, things in (
+        ("Central things, named together", found.entities),
+        ("Central authors", found.authors),
+    ):
+        _print(
+            title,
+            ("name", "type", *head),
+            (
+                (c.label, c.type, f"{c.papers:,}", f"{c.links:,}", f"{c.rank:.4f}", f"{c.between:.4f}")
+                for c in things
+            ),
+        )
+    modularity = f"Communities of things named together twice (modularity {found.modularity:.2f})"
+    for title, groups in ((modularity, found.communities), ("Groups of authors of two papers", found.groups)):
+        _print(title, ("things" if groups is found.communities else "authors", "best linked"),
+               ((f"{g.size:,}", "; ".join(g.members)) for g in groups))  # fmt: skip
+    _print(
+        "Densifying topics: pairs named together per thing, earlier and later half of the papers",
+        ("topic", "papers", "earlier", "later"),
+        (
+            (d.label, f"{d.papers[0]}, {d.papers[1]}", f"{d.density[0]:.2f}", f"{d.density[1]:.2f}")
+            for d in found.densifying
+        ),
+    )
+
+
+def _print(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    from rich.table import Table  # slow to load
+
+    table = Table(box=None, pad_edge=False)
+    for name in head:
+        table.add_column(
+            name, justify="left" if name in ("name", "type", "best linked", "topic") else "right"
+        )
+    for row in rows:
+        table.add_row(*map(plain, row))
+    out()
+    out(title)
     console().print(table)

@@ -17,7 +17,7 @@ from kg.errors import ExportError
 from kg.export.framing import all_framed
 from kg.export.framing import frame as form_frame
 from kg.export.jsonld import write_jsonld, write_lines, write_ndjsonld, write_whole
-from kg.export.network import write_graphml
+from kg.export.network import write_gexf, write_graphml
 from kg.export.table import write_csv
 from kg.export.turtle import triples, write_description, write_trig, write_turtle
 from kg.export.whole import written_whole
@@ -86,6 +86,7 @@ FORMATS: dict[str, Format] = {
             "papers, authors, categories, entities as nodes; for Gephi and others",
             write_graphml,
         ),
+        Format("gexf", "gexf", "the same nodes, with weighted relations; for Gephi", write_gexf),
         Format("csv", "csv", "one row per paper, role and entity", write_csv),
         Format("void", "void.ttl", "what the graph says of itself as a dataset", write_description),
     )

@@ -1,17 +1,21 @@
-"""GraphML: papers, authors, categories and entities as nodes, what relates them as edges.
+"""GraphML and GEXF: papers, authors, categories and entities as nodes, what relates them as edges.
 
-GraphML (http://graphml.graphdrawing.org) is what Gephi, yEd, Cytoscape and networkx read. Mentions,
-selectors, sources and runs are left out: they are the proof, not the network.
+GraphML (http://graphml.graphdrawing.org) is what Gephi, yEd, Cytoscape and networkx read, GEXF
+(https://gexf.net) Gephi's own. Mentions, selectors, sources and runs are left out: they are the proof, not the network.
 """
 
 from __future__ import annotations
 
+import re
 from typing import BinaryIO
 from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
+import networkx as nx
+
 from kg.graph.namespaces import ROLE_PREDICATE, compact
 from kg.lookup import kind_name
+from kg.projection import whole
 from kg.store import Store
 
 _NODES = """SELECT DISTINCT ?x ?type ?label ?papers WHERE {
@@ -28,6 +32,7 @@ _EDGES = " ".join(
         *("kg:appliedTo", "kg:evaluatedOn", "kg:builtOn"),
     )
 )
+_WRITTEN = re.compile(r' lastmodifieddate="[^"]*"')
 _KEYS = (("label", "node"), ("type", "node"), ("papers", "node"), ("relation", "edge"))
 _ILLEGAL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 65534, 65535], 65533)
 
@@ -62,6 +67,18 @@ def write_graphml(store: Store, out: BinaryIO) -> None:
     xml.endElement("graph")
     xml.endElement("graphml")
     xml.endDocument()
+
+
+def write_gexf(store: Store, out: BinaryIO) -> None:
+    """Write the same graph as GEXF 1.2, by networkx, which holds all of it in memory; edges have weights.
+
+    The day of writing, which networkx adds, is left out: the same graph gives the same bytes.
+    """
+    graph = whole(store)
+    for _, facts in graph.nodes(data=True):
+        facts["label"] = facts["label"].translate(_ILLEGAL)
+    for line in nx.generate_gexf(graph, version="1.2draft"):
+        out.write(_WRITTEN.sub("", line).encode() + b"\n")
 
 
 def _start(xml: XMLGenerator, name: str, attributes: dict[str, str]) -> None:

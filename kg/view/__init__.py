@@ -1,4 +1,5 @@
+from kg.view.drawing import draw
 from kg.view.neighbourhood import neighbourhood
 from kg.view.page import render
 
-__all__ = ["neighbourhood", "render"]
+__all__ = ["draw", "neighbourhood", "render"]

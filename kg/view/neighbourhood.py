@@ -12,22 +12,33 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from kg.about import Use, authors, labelled, summaries, uses_in_paper, uses_of_entity, values
+from kg.about import SUMMARY_FIELDS, Use, authors, labelled, uses_in_paper, uses_of_entity, values
 from kg.lookup import Thing
+from kg.selection import Selection
 from kg.store import Store
 from kg.view.picture import Edge, Evidence, Node, Picture
 
 MOST_PAPERS = 24
 MOST_NODES = 120
+MAX_HELD = 500
+"""Nodes that a page holds, shown or to be unfolded."""
 LONGEST_LABEL = 300
 MOST_KINDS = 12
 """Kinds of a family whose papers count as the family's own."""
 _ORDER = ("Paper", "Method", "Dataset", "Task", "Author", "Category")
 
 
-def neighbourhood(store: Store, focus: Thing, most: int = MOST_NODES) -> Picture:
-    """The picture of what surrounds `focus`; at most `most` nodes."""
+def neighbourhood(
+    store: Store, focus: Thing, most: int = MOST_NODES, within: Selection | None = None
+) -> Picture:
+    """The picture of what surrounds `focus`: at most `most` nodes, and twice as many that unfold from them.
+
+    With `within`, only its papers count.
+    """
     papers = list(_papers(store, focus))
+    if within is not None:
+        inside = {paper.iri for paper in within.papers}
+        papers = [paper for paper in papers if paper.iri in inside or paper.iri == focus.iri]
     shown = papers[: max(MOST_PAPERS, most // 5)]
     things: dict[str, Thing] = {focus.iri: focus}
     edges: dict[tuple[str, str, str], Edge] = {}
@@ -51,16 +62,18 @@ def neighbourhood(store: Store, focus: Thing, most: int = MOST_NODES) -> Picture
             for use in uses_in_paper(store, thing):
                 if use.entity.iri in things:
                     edges[thing.iri, use.entity.iri, use.role] = _role_edge(use)
-    chosen = _choose(focus, shown, things, shared, most)
+    chosen, spare = _choose(focus, shown, things, shared, most)
+    chosen += spare
     kept = [edge for edge in edges.values() if edge.source in chosen and edge.target in chosen]
     whole = len(things) + len(papers) - len(shown)
     return Picture(
         title=_short(focus.label),
         caption=_question(focus),
-        nodes=tuple(_node(store, things[iri], iri == focus.iri) for iri in chosen),
+        nodes=tuple(_node(store, things[iri], iri == focus.iri, iri in set(spare)) for iri in chosen),
         edges=tuple(sorted(kept, key=lambda e: (e.source, e.target, e.label))),
         total_nodes=whole,
         total_edges=len(edges),
+        rule=within.rule if within is not None else "",
         details=f"digestgraph {store.manifest.software}, {store.manifest.counts.get('papers', 0)} papers",
     )
 
@@ -160,8 +173,12 @@ def _family(store: Store, focus: Thing) -> Iterator[tuple[Edge, Thing]]:
 
 def _choose(
     focus: Thing, papers: list[Thing], things: dict[str, Thing], shared: Counter[str], most: int
-) -> list[str]:
-    """The focus, its papers, then what is shared most; of equals entities before authors and categories."""
+) -> tuple[list[str], list[str]]:
+    """The focus, its papers, then what is shared most; of equals entities before authors and categories.
+
+    And what is left over, in the same order, to be unfolded.
+    """
+    every = things
     if focus.type.startswith("kg:"):  # who wrote one of the papers alone tells nothing of a method
         things = {i: t for i, t in things.items() if t.type != "foaf:Person" or shared[i] > 1}
     first = [focus.iri, *(paper.iri for paper in papers if paper.iri != focus.iri)]
@@ -169,19 +186,35 @@ def _choose(
         (iri for iri in things if iri not in set(first)),
         key=lambda iri: (-shared[iri], _ORDER.index(things[iri].kind), things[iri].label, iri),
     )
-    return [*first, *rest][:most]
+    chosen = [*first, *rest][:most]
+    taken = set(chosen)
+    over = [iri for iri in [*first, *rest, *every] if iri not in taken]
+    return chosen, list(dict.fromkeys(over))[: min(2 * most, MAX_HELD - len(chosen))]
 
 
-def _node(store: Store, thing: Thing, focus: bool) -> Node:
+def _summaries(store: Store, paper: str) -> tuple[tuple[str, str, str], ...]:
+    """The digest's own summary with its languages, in the order of the digest."""
+    found = []
+    for field in SUMMARY_FIELDS:
+        rows = store.rows(
+            f"SELECT DISTINCT ?t (LANG(?t) AS ?l) WHERE {{ ?x kg:{field} ?t }} ORDER BY ?t ?l",
+            x=ox.NamedNode(paper),
+        )
+        found += [(field, text, language) for text, language in rows]
+    return tuple(found)
+
+
+def _node(store: Store, thing: Thing, focus: bool, spare: bool = False) -> Node:
     kind = thing.kind
     facts: list[tuple[str, str]] = []
-    weight, text, url = 1, "", None
+    weight, text, url, time = 1, "", None, ""
     if kind == "Paper":
         for name, predicate in (("arXiv", "fabio:hasArXivId"), ("issued", "dcterms:issued")):
             facts += [(name, value) for value in values(store, thing.iri, predicate)[:1]]
         facts += [("authors", ", ".join(a.label for a in authors(store, thing.iri)))]
         url = (values(store, thing.iri, "schema:url") or [thing.iri])[0]
-        text = next((text for field, text in summaries(store, thing.iri) if field == "tldr"), "")
+        days = values(store, thing.iri, "^dcterms:references/dcterms:issued")
+        time = (days or values(store, thing.iri, "dcterms:issued") or [""])[0]
     elif kind in ("Author", "Category"):
         predicate = "dcterms:creator" if kind == "Author" else "dcterms:subject"
         weight = int(next(store.rows(f"SELECT (COUNT(DISTINCT ?p) AS ?n) WHERE {{ ?p {predicate} ?x }}",
@@ -207,4 +240,7 @@ def _node(store: Store, thing: Thing, focus: bool) -> Node:
         url=url,
         weight=weight,
         focus=focus,
+        summaries=_summaries(store, thing.iri) if kind == "Paper" else (),
+        time=time,
+        spare=spare,
     )

@@ -1,29 +1,27 @@
-"""The network page: one HTML file that needs nothing else, opens still and never runs what data say.
+"""The network page: nodes and edges around one thing, with the sentences that prove the edges.
 
 pyvis builds the network (its nodes, edges and options, and the vis-network library that it carries); the
-document around it is ours, since that of pyvis loads style sheets from a server, lets data inject markup
-and has neither language nor landmarks. What the page does is in `page.js`, how it looks in `page.css`.
-
-All data travel as JSON in which "<" is escaped and reach the page as text, never as markup. A content
-security policy names the page's own two scripts and its style by their hashes and forbids all else.
+document around it is ours, see `kg.view.frame`, since that of pyvis loads style sheets from a server, lets
+data inject markup and has neither language nor landmarks.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import html
 import json
+import math
 import re
+from dataclasses import replace
 from importlib import resources
 from itertools import count
-from string import Template
 from typing import Any
-from urllib.parse import urlsplit
 
 from pyvis.network import Network
 
-from .layout import node_size, positions, short_label
+from kg.graph.namespaces import PREFIXES, ROLE_PREDICATE
+from kg.web import web_address
+
+from .frame import STYLES, Frame, document, of, on_one_line
+from .layout import Positions, node_size, positions, short_label
 from .picture import TYPES, Evidence, Picture
 
 MAX_NODES = 600
@@ -31,16 +29,25 @@ MAX_NODES = 600
 MAX_EDGES = 2000
 """As `MAX_NODES`, for edges."""
 
-# The palette of Okabe and Ito, which colour-blind people tell apart; the shape is the second cue.
-# Each: shape of vis-network, fill, and the border in light and in dark mode (contrast 3:1 at least).
-_STYLES: dict[str, tuple[str, str, str, str]] = {
-    "Paper": ("square", "#56b4e9", "#2379ab", "#8fd0f5"),
-    "Author": ("dot", "#cc79a7", "#9c4a79", "#e8a9cb"),
-    "Category": ("hexagon", "#0072b2", "#00507d", "#5aa9dc"),
-    "Method": ("diamond", "#d55e00", "#9a4400", "#ff9c54"),
-    "Dataset": ("triangle", "#009e73", "#006b4e", "#4fd0aa"),
-    "Task": ("triangleDown", "#e69f00", "#996a00", "#ffcb57"),
+PREDICATES = {
+    **{role.value: predicate for role, predicate in ROLE_PREDICATE.items()},
+    "by": "dcterms:creator",
+    "in": "dcterms:subject",
+    "broader": "skos:broader",
+    "applied to": "kg:appliedTo",
+    "evaluated on": "kg:evaluatedOn",
+    "built on": "kg:builtOn",
 }
+"""The property that each label of an edge stands for, for those who take the picture away as Turtle."""
+CLASSES = {
+    "Paper": ["fabio:Preprint", "dcterms:title"],
+    "Author": ["foaf:Person", "foaf:name"],
+    "Category": ["skos:Concept", "skos:notation"],
+    "Method": ["kg:Method", "skos:prefLabel"],
+    "Dataset": ["kg:Dataset", "skos:prefLabel"],
+    "Task": ["kg:Task", "skos:prefLabel"],
+}
+"""Of each type of node its class and the property of its name."""
 
 _OPTIONS: dict[str, Any] = {
     "autoResize": True,
@@ -74,7 +81,7 @@ def render(picture: Picture) -> str:
         )
     nodes, edges, _heading, _height, _width, options = _network(picture).get_network_data()
     data = {
-        "types": {t: dict(zip(("shape", "fill", "light", "dark"), _STYLES[t], strict=True)) for t in TYPES},
+        "types": {t: dict(zip(("shape", "fill", "light", "dark"), STYLES[t], strict=True)) for t in TYPES},
         "nodes": [
             {
                 "id": n.id,
@@ -82,37 +89,77 @@ def render(picture: Picture) -> str:
                 "type": n.type,
                 "facts": n.facts,
                 "text": n.text,
-                "url": _link(n.url),
+                "summaries": n.summaries,
+                "time": n.time,
+                "spare": n.spare,
+                "url": web_address(n.url),
                 "weight": n.weight,
                 "focus": n.focus,
             }
             for n in picture.nodes
         ],
-        "edges": [{"label": e.label, "evidence": [_evidence(v) for v in e.evidence]} for e in picture.edges],
+        "edges": [
+            {
+                "label": e.label,
+                "predicate": PREDICATES.get(e.label),
+                "evidence": [_evidence(v) for v in e.evidence],
+            }
+            for e in picture.edges
+        ],
+        "prefixes": PREFIXES,
+        "classes": CLASSES,
         "network": {"nodes": nodes, "edges": edges, "options": json.loads(options)},
     }
-    library = _library()
-    style, script = _own("page.css"), _own("page.js")
-    scripts = " ".join(_hash(text) for text in (library, script))
-    policy = (
-        f"default-src 'none'; script-src {scripts}; style-src {_hash(style)}; "
-        "img-src data: blob:; base-uri 'none'; form-action 'none'"
+    return document(
+        Frame(
+            kind="network",
+            title=picture.title,
+            caption=picture.caption,
+            shown=_shown(picture),
+            details=picture.details,
+            data=data,
+            keys=(("/", "search"), ("↑ ↓ Enter", "choose"), ("U", "undo"), ("Esc", "clear")),
+            libraries=(_library(),),
+            shared=("drawn.js",),
+        )
     )
-    shown = (
-        f"shown {_of(len(picture.nodes), picture.total_nodes)} nodes, "
-        f"{_of(len(picture.edges), picture.total_edges)} relations"
+
+
+def _shown(picture: Picture) -> str:
+    spare = {node.id for node in picture.nodes if node.spare}
+    edges = sum(e.source not in spare and e.target not in spare for e in picture.edges)
+    more = f"; {len(spare):,} more nodes unfold from their neighbours" if spare else ""
+    return (
+        f"shown {of(len(picture.nodes) - len(spare), picture.total_nodes)} nodes, "
+        f"{of(edges, picture.total_edges)} relations{more}" + (f"; {picture.rule}" if picture.rule else "")
     )
-    return Template(_own("page.html")).substitute(
-        policy=policy,
-        style=style,
-        title=_text(picture.title),
-        caption=_text(picture.caption),
-        shown=_text(shown),
-        details=_text(picture.details),
-        data=_json(data),
-        library=library,
-        script=script,
+
+
+def _places(picture: Picture) -> Positions:
+    """Where nodes stand: those shown as if there were no others, spare ones around the neighbours they unfold from."""
+    spare = {node.id for node in picture.nodes if node.spare}
+    places = positions(
+        replace(
+            picture,
+            nodes=tuple(node for node in picture.nodes if not node.spare),
+            edges=tuple(e for e in picture.edges if e.source not in spare and e.target not in spare),
+        )
     )
+    anchors: dict[str, list[str]] = {}
+    for edge in picture.edges:
+        for one, other in ((edge.source, edge.target), (edge.target, edge.source)):
+            if one in spare and other in places:
+                anchors.setdefault(one, []).append(other)
+    around: dict[str, count[int]] = {}
+    for node in picture.nodes:
+        if node.spare:
+            anchor = min(anchors.get(node.id, [""]))
+            x, y = places.get(anchor, (0, 0))
+            nth = next(around.setdefault(anchor, count(1)))
+            angle, far = nth * 2.39996, 70 + 16 * math.sqrt(nth)  # the golden angle: no two in one line
+            out = (round(x + 1.3 * far * math.cos(angle)), round(y + far * math.sin(angle)))
+            places[node.id] = out
+    return places
 
 
 def _network(picture: Picture) -> Network:
@@ -122,17 +169,17 @@ def _network(picture: Picture) -> Network:
     """
     network = Network(directed=True, cdn_resources="in_line")
     network.options = _OPTIONS  # set_options would strip the blanks inside the values
-    places = positions(picture)
+    places = _places(picture)
     number = {node.id: i for i, node in enumerate(picture.nodes)}
     for node in picture.nodes:
-        shape, fill, border, _dark = _STYLES[node.type]
+        shape, fill, border, _dark = STYLES[node.type]
         x, y = places[node.id]
         network.add_node(
             number[node.id],
-            label=short_label(_whole(node.label)) or "(no name)",
+            label=short_label(on_one_line(node.label)) or "(no name)",
             shape=shape,
             color={"background": fill, "border": border},
-            title="\n".join([_whole(node.label) or "(no name)", *(f"{k}: {v}" for k, v in node.facts)]),
+            title="\n".join([on_one_line(node.label) or "(no name)", *(f"{k}: {v}" for k, v in node.facts)]),
             size=node_size(node),
             x=x,
             y=y,
@@ -149,55 +196,11 @@ def _network(picture: Picture) -> Network:
 def _evidence(evidence: Evidence) -> dict[str, str | None]:
     return {
         "paper": evidence.paper,
-        "url": _link(evidence.url),
+        "url": web_address(evidence.url),
         "before": evidence.before,
         "exact": evidence.exact,
         "after": evidence.after,
     }
-
-
-def _link(url: str | None) -> str | None:
-    """The address if a click on it can only lead to the web, else None."""
-    try:
-        parts = urlsplit(url or "")
-    except ValueError:
-        return None
-    return url if parts.scheme in ("http", "https") and parts.netloc else None
-
-
-def _of(shown: int, total: int) -> str:
-    return f"{shown:,} of {total:,}"
-
-
-def _whole(text: str) -> str:
-    """The text on one line and without the halves of surrogate pairs, which UTF-8 cannot hold."""
-    return " ".join(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").split())
-
-
-def _text(text: str) -> str:
-    return html.escape(_whole(text))
-
-
-_ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-
-
-def _json(data: object) -> str:
-    """JSON that no parser of HTML or JavaScript can take for anything else."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return re.sub("[<>&\u2028\u2029\ud800-\udfff]", _escape, text)
-
-
-def _escape(match: re.Match[str]) -> str:
-    return _ESCAPES.get(match[0], "\ufffd")
-
-
-def _hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
-
-
-def _own(name: str) -> str:
-    return (resources.files(__package__) / name).read_text(encoding="utf-8")
 
 
 def _library() -> str:

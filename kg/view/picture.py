@@ -25,7 +25,13 @@ class Node:
     facts: tuple[tuple[str, str], ...] = ()
     """Short facts in order, each a name and a value: ("papers", "12"), ("first seen", "2025-09")."""
     text: str = ""
-    """A longer plain text in any language: a scope note, a TL;DR."""
+    """A longer plain text in any language: a scope note."""
+    summaries: tuple[tuple[str, str, str], ...] = ()
+    """The digest's own summary: of each field its name, text and language (BCP 47)."""
+    time: str = ""
+    """When a paper was met: a day or a month; other nodes have none."""
+    spare: bool = False
+    """Whether the page holds it but shows it only when a neighbour of it is unfolded."""
     url: str | None = None
     """Where people are pointed to; shown only where it is http or https."""
     weight: int = 1
@@ -82,6 +88,8 @@ class Picture:
     """Nodes of the whole neighbourhood, before it was cut to `nodes`."""
     total_edges: int
     """Edges of the whole neighbourhood, before it was cut to `edges`."""
+    rule: str = ""
+    """Which papers were looked at, where not all."""
     details: str = ""
     """Where the data come from: "digestgraph 0.1.0, 553 papers"."""
 

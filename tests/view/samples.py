@@ -28,6 +28,7 @@ def small() -> Picture:
                 type="Method",
                 facts=(("papers", "12"), ("first seen", "2021-06")),
                 text="低秩适配：冻结权重。",
+                summaries=(("tldr", "Few weights are trained.", "en"),),
                 url="https://example.org/lora",
                 weight=12,
                 focus=True,
@@ -85,6 +86,29 @@ def hostile() -> Picture:
     edges = tuple(Edge(source=HOSTILE[0], target=text, label=text, evidence=proofs) for text in HOSTILE)
     return Picture(
         title=every, caption=every, nodes=nodes, edges=edges, total_nodes=99, total_edges=99, details=every
+    )
+
+
+def unfolding() -> Picture:
+    """A method and two papers of two days, with two authors of the first that are not shown at once, and one apart."""
+    return Picture(
+        title="Unfolding",
+        nodes=(
+            Node(id="m", label="Method", type="Method", focus=True),
+            Node(id="p0", label="Paper 0", type="Paper", time="2025-09-29"),
+            Node(id="p1", label="Paper 1", type="Paper", time="2025-12-04"),
+            Node(id="a0", label="Author 0", type="Author", spare=True),
+            Node(id="a1", label="Author 1", type="Author", spare=True),
+            Node(id="x", label="Apart", type="Author", spare=True),
+        ),
+        edges=(
+            Edge(source="p0", target="m", label="uses"),
+            Edge(source="p1", target="m", label="uses"),
+            Edge(source="p0", target="a0", label="by"),
+            Edge(source="p0", target="a1", label="by"),
+        ),
+        total_nodes=6,
+        total_edges=4,
     )
 
 

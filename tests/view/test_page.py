@@ -67,7 +67,7 @@ def test_the_policy_names_the_scripts_and_the_style_by_hash():
     assert policy["img-src"] == "data: blob:"
     scripts = re.findall("<script>(.*?)</script>", page, re.DOTALL)
     styles = re.findall("<style>(.*?)</style>", page, re.DOTALL)
-    assert len(scripts) == 2
+    assert len(scripts) == 3
     for directive, texts in (("script-src", scripts), ("style-src", styles)):
         hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts]
         assert policy[directive].split() == [f"'sha256-{value}'" for value in hashes]
@@ -104,6 +104,9 @@ def test_every_text_of_a_picture_reaches_the_page():
         "url": "https://example.org/lora",
         "weight": 12,
         "focus": True,
+        "summaries": [["tldr", "Few weights are trained.", "en"]],
+        "time": "",
+        "spare": False,
     }
     assert data["edges"][0]["evidence"][0]["exact"] == "Low-Rank Adaptation, or LoRA"
     drawn = data["network"]

@@ -1,14 +1,17 @@
 """The page in a real browser, opened as a file, with the network cut off."""
 
 import dataclasses
+from xml.etree import ElementTree
 
+import pyoxigraph as ox
 import pytest
 
 from kg.view.page import render
 from kg.view.picture import Edge, Node, Picture
 from tests.browser import chromium
 
-from .samples import GLUE, HOSTILE, HU, LORA, PAPER, hostile, large, small
+from .opening import opener
+from .samples import GLUE, HOSTILE, HU, LORA, PAPER, hostile, large, small, unfolding
 
 pytestmark = pytest.mark.browser
 
@@ -22,32 +25,8 @@ def browser():
 @pytest.fixture
 def show(browser, tmp_path):
     """Open a picture; at the end, all that the page loaded and complained of is checked."""
-    opened = []
-
-    def open_(picture, fragment="", **options):
-        file = tmp_path / f"page{len(opened)}.html"
-        file.write_bytes(render(picture).encode())
-        context = browser.new_context(
-            **{"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce", **options}
-        )
-        page = context.new_page()
-        seen = {"requests": [], "complaints": [], "file": file.as_uri()}
-        page.on("request", lambda request: seen["requests"].append(request.url))
-        page.on("console", lambda message: seen["complaints"].append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: seen["complaints"].append(f"error: {error}"))
-        page.on("dialog", lambda dialog: seen["complaints"].append(f"dialog: {dialog.message}"))
-        page.goto(file.as_uri() + fragment)
-        page.wait_for_function("window.kg && window.kg.ready")
-        opened.append((context, page, seen))
-        return page
-
-    yield open_
-    for context, page, seen in opened:
-        outside = [url for url in seen["requests"] if url.split("#")[0] not in (seen["file"], "data:,")]
-        assert outside == []
-        assert seen["complaints"] == []
-        assert page.evaluate("window.hit") is None
-        context.close()
+    with opener(browser, tmp_path) as open_:
+        yield lambda picture, fragment="", **options: open_(render(picture), fragment, **options)
 
 
 def click(page, hook, what):
@@ -78,8 +57,9 @@ def test_a_click_on_a_node_opens_its_panel_with_marked_evidence(show):
     panel = page.locator("#details")
     assert panel.is_visible()
     assert panel.locator("h2").inner_text() == "LoRA"
-    assert panel.locator("dl").inner_text().split("\n") == ["papers", "12", "first seen", "2021-06"]
+    assert panel.locator("dl").first.inner_text().split("\n") == ["papers", "12", "first seen", "2021-06"]
     assert "低秩适配" in panel.inner_text()
+    assert panel.locator("dl.summary [lang=en]").inner_text() == "Few weights are trained."
     link = panel.locator("a.open")
     assert link.get_attribute("href") == "https://example.org/lora"
     assert link.get_attribute("rel") == "noopener noreferrer"
@@ -289,12 +269,99 @@ def test_fit_brings_all_into_view(show):
         assert box["y"] < point["y"] < box["y"] + box["height"]
 
 
-def test_the_picture_can_be_saved(show, tmp_path):
+@pytest.mark.parametrize(
+    ("button", "name", "begins"),
+    [
+        ("save", "network.png", b"\x89PNG"),
+        ("svg", "network.svg", b"<svg "),
+        ("turtle", "network.ttl", b"@prefix "),
+    ],
+)
+def test_the_picture_can_be_saved(show, tmp_path, button, name, begins):
     page = show(small())
     with page.expect_download() as waiting:
-        page.locator("#save").click()
-    waiting.value.save_as(tmp_path / "network.png")
-    assert (tmp_path / "network.png").read_bytes().startswith(b"\x89PNG")
+        page.locator("#" + button).click()
+    assert waiting.value.suggested_filename == name
+    waiting.value.save_as(tmp_path / name)
+    assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+@pytest.mark.parametrize("picture", [small, hostile])
+def test_what_is_shown_is_saved_as_svg_that_is_xml_and_turtle_that_is_rdf(show, tmp_path, picture):
+    page = show(picture())
+    for button, name in (("svg", "network.svg"), ("turtle", "network.ttl")):
+        with page.expect_download() as waiting:
+            page.locator("#" + button).click()
+        waiting.value.save_as(tmp_path / name)
+    drawn = ElementTree.parse(tmp_path / "network.svg")
+    shapes = list(drawn.iter("{http://www.w3.org/2000/svg}path"))
+    assert len(shapes) == len(picture().nodes) + len(picture().edges)
+    assert not [
+        e for e in drawn.iter() if e.tag.rpartition("}")[2] not in ("svg", "title", "rect", "path", "text")
+    ]
+    found = list(ox.parse(path=str(tmp_path / "network.ttl")))
+    assert sum(t.predicate.value.endswith("#type") for t in found) == (
+        len(picture().nodes) if picture is small else 0  # what has no IRI is not said
+    )
+
+
+def test_the_turtle_of_a_picture_says_what_the_graph_says(show, tmp_path):
+    page = show(small())
+    page.locator("[data-type=Author]").click()
+    with page.expect_download() as waiting:
+        page.locator("#turtle").click()
+    waiting.value.save_as(tmp_path / "network.ttl")
+    found = {str(t) for t in ox.parse(path=str(tmp_path / "network.ttl"))}
+    ontology = "https://w3id.org/digestgraph/ontology#"
+    assert f"<{PAPER}> <{ontology}introduces> <{LORA}>" in found
+    assert f'<{LORA}> <http://www.w3.org/2004/02/skos/core#prefLabel> "LoRA"@en' in found
+    assert not any(HU in line for line in found)
+
+
+def test_neighbours_unfold_and_fold_again(show):
+    page = show(unfolding())
+    assert page.evaluate("kg.shown()") == ["m", "p0", "p1"]
+    page.evaluate("kg.select('p0')")
+    assert page.locator("#unfold").inner_text() == "Unfold 2 more"
+    page.locator("#unfold").click()
+    assert page.evaluate("kg.shown()") == ["m", "p0", "p1", "a0", "a1"]
+    assert page.locator("#unfold").count() == 0
+    again = show(unfolding(), page.evaluate("location.hash"))
+    assert again.evaluate("kg.shown()") == ["m", "p0", "p1", "a0", "a1"]
+    again.keyboard.press("u")
+    assert again.evaluate("kg.shown()") == ["m", "p0", "p1"]
+    assert again.locator("#undo").is_disabled()
+    page.locator("#undo").click()
+    assert page.evaluate("kg.shown()") == ["m", "p0", "p1"]
+
+
+def test_the_shortest_way_between_two_things_is_found_and_shown(show):
+    page = show(unfolding())
+    page.evaluate("kg.select('p1')")
+    page.locator("#way").click()
+    page.keyboard.type("author 0")
+    page.keyboard.press("Enter")
+    assert page.evaluate("kg.selected()") == {"way": ["p1", "m", "p0", "a0"]}
+    assert page.locator("#details h2").inner_text() == "Paper 1 to Author 0"
+    assert page.locator("#details .arrow").all_inner_texts() == ["↓ uses", "↓ used by", "↓ by"]
+    again = show(unfolding(), page.evaluate("location.hash"))
+    assert again.evaluate("kg.selected()") == page.evaluate("kg.selected()")
+    again.evaluate("kg.select('p1')")
+    again.locator("#way").click()
+    again.keyboard.type("apart")
+    again.keyboard.press("Enter")
+    assert "Nothing that this page holds leads to Apart" in again.locator("#details").inner_text()
+
+
+def test_a_time_hides_papers_and_what_only_they_lead_to(show):
+    page = show(unfolding())
+    page.locator("#to").fill("0")
+    assert page.evaluate("kg.shown()") == ["m", "p0"]
+    assert page.locator("#span").inner_text() == "2025-09-29 to 2025-09-29: 1 paper"
+    again = show(unfolding(), page.evaluate("location.hash"))
+    assert again.evaluate("kg.shown()") == ["m", "p0"]
+    again.locator("#all").click()
+    assert again.evaluate("kg.shown()") == ["m", "p0", "p1"]
 
 
 def test_hostile_text_runs_nothing_and_is_shown_as_it_is(show):
@@ -315,7 +382,7 @@ def test_hostile_text_runs_nothing_and_is_shown_as_it_is(show):
         page.keyboard.press("Escape")
     click(page, "edgePoint", 1)
     assert page.locator("#details h2").evaluate("e => e.textContent") == whole[1]
-    assert page.evaluate("document.querySelectorAll('script').length") == 3
+    assert page.evaluate("document.querySelectorAll('script').length") == 4
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -4,12 +4,14 @@
  * Data reach the document as text (textContent) and the canvas, never as markup.
  *
  * The fragment of the address keeps what is selected and hidden, so that a link or "back" restores it:
- *     #node=IRI    #source=IRI&relation=LABEL&target=IRI    &hide=Author,Category
+ *     #node=IRI    #source=IRI&relation=LABEL&target=IRI    #way=IRI&to=IRI
+ *     &hide=Author,Category    &open=NUMBER.NUMBER (nodes whose neighbours are unfolded)    &from=TIME&until=TIME
  *
  * For tests and for scripts of one's own, `window.kg` offers
  *     ready            true once the first picture is drawn
  *     milliseconds     from the start of loading the page to that picture
- *     selected()       {node: IRI}, {edge: number} or null
+ *     selected()       {node: IRI}, {edge: number}, {way: [IRI, ...]} or null
+ *     shown()          the IRIs of the nodes that are shown
  *     select(IRI)      as a click on that node; select(null) clears
  *     point(IRI)       {x, y}: where that node is in the window
  *     edgePoint(n)     {x, y}: where the middle of the n-th edge is in the window
@@ -79,11 +81,38 @@
     return svg;
   }
 
+  const times = [...new Set(nodes.map((node) => node.time).filter(Boolean))].sort();
+  let span = [0, Math.max(times.length - 1, 0)]; // of `times`, both included
+  let open = []; // nodes whose spare neighbours are shown, in the order of unfolding
+  let asking = null; // the node that a way is looked for from
+  let unfolded = new Set();
+
+  function unfoldAll() {
+    unfolded = new Set(open);
+    for (const i of open) for (const e of edgesOf[i]) unfolded.add(other(edges[e], i));
+  }
+
+  const spareAround = (i) => [...new Set(edgesOf[i].map((e) => other(edges[e], i)))].filter((k) => nodes[k].spare && !unfolded.has(k));
+
+  /* Whether a node is of the time that is looked at: papers by themselves, others by any of their papers. */
+  let timely = null;
+
+  function reckon() {
+    const within = (node) => !node.time || (node.time >= times[span[0]] && node.time <= times[span[1]]);
+    if (!times.length || (span[0] === 0 && span[1] === times.length - 1)) { timely = null; return; }
+    timely = nodes.map((node, i) => {
+      if (node.type === "Paper" || node.focus) return node.focus || within(node);
+      const papers = edgesOf[i].map((e) => nodes[other(edges[e], i)]).filter((n) => n.type === "Paper");
+      return !papers.length || papers.some(within);
+    });
+  }
+
   const plural = (type, n) => n === 1 ? type : type.endsWith("y") ? type.slice(0, -1) + "ies" : type + "s";
   const nameOf = (i) => nodes[i].label || "(no name)";
   const other = (edge, i) => edge.from === i ? edge.to : edge.from;
-  const visible = (i) => !hidden.has(nodes[i].type);
-  const same = (a, b) => (a && a.node) === (b && b.node) && (a && a.edge) === (b && b.edge);
+  const visible = (i) => !hidden.has(nodes[i].type) && (!nodes[i].spare || unfolded.has(i)) && (!timely || timely[i]);
+  const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+  const endsOf = (chosen) => "node" in chosen ? [chosen.node] : "edge" in chosen ? [edges[chosen.edge].from, edges[chosen.edge].to] : chosen.way;
 
   // ---------------------------------------------------------------- the drawing
 
@@ -118,6 +147,7 @@
   /* The nodes and edges that a selection leaves bright; null: all. */
   function related() {
     if (!selection) return null;
+    if ("way" in selection) return { nodes: new Set(selection.way), edges: new Set(stepsOf(selection.way)) };
     if ("edge" in selection) {
       const edge = edges[selection.edge];
       return { nodes: new Set([edge.from, edge.to]), edges: new Set([selection.edge]) };
@@ -411,8 +441,11 @@
     selection = next;
     searching = false;
     if (next) {
-      const ends = "node" in next ? [next.node] : [edges[next.edge].from, edges[next.edge].to];
+      const ends = endsOf(next);
       for (const i of ends) if (hidden.delete(nodes[i].type)) drawLegend();
+      if (timely && ends.some((i) => !timely[i])) setSpan(0, times.length - 1, true);
+      const folded = ends.filter((i) => !visible(i));
+      if (folded.length) unfold(folded, true);
       if (how.centre) centre(ends);
     }
     restyle();
@@ -443,10 +476,10 @@
   }
 
   function quote(evidence, here) {
-    const words = el("p", { dir: "auto" }, evidence.before, el("mark", {}, evidence.exact), evidence.after);
+    const words = !evidence.exact && !evidence.before ? null : el("p", { dir: "auto" }, evidence.before, el("mark", {}, evidence.exact), evidence.after);
     const source = here.includes(evidence.paper) && !evidence.url ? null
       : el("footer", {}, evidence.url ? link(evidence.url, evidence.paper) : el("cite", { dir: "auto" }, evidence.paper));
-    return el("blockquote", {}, words, here.includes(evidence.paper) ? null : source);
+    return el("blockquote", {}, words, words && here.includes(evidence.paper) ? null : source);
   }
 
   function quotes(edge, here, open) {
@@ -471,12 +504,23 @@
     return el("p", { class: "badge" }, icon(type), type);
   }
 
+  const FIELDS = { tldr: "TL;DR", motivation: "motivation", method: "method", result: "result", conclusion: "conclusion" };
+
   function nodePanel(i) {
     const node = nodes[i];
     const parts = [badge(node.type), el("h2", { dir: "auto" }, nameOf(i))];
+    const more = spareAround(i).length;
+    parts.push(el("p", { class: "acts" },
+      more ? el("button", { type: "button", id: "unfold", onclick: () => { unfold([i]); select({ node: i }, { quiet: true, focus: true }); } }, `Unfold ${more} more`) : null,
+      el("button", { type: "button", id: "way", title: "Then choose the other one", onclick: () => { asking = i; searching = true; search.value = ""; drawSide(); search.focus(); } }, "Way to …")));
     if (node.facts.length) {
       parts.push(el("dl", {}, ...node.facts.map(([name, value]) =>
         el("div", {}, el("dt", { dir: "auto" }, name), el("dd", { dir: "auto" }, value)))));
+    }
+    if (node.summaries.length) {
+      parts.push(el("dl", { class: "summary" }, ...node.summaries.map(([field, text, language]) =>
+        el("div", {}, el("dt", {}, FIELDS[field] || field, node.summaries.some((s) => s[0] === field && s[2] !== language) ? ` (${language})` : ""),
+          el("dd", { dir: "auto", lang: language || null }, text)))));
     }
     if (node.text) parts.push(el("p", { class: "text", dir: "auto" }, node.text));
     if (node.url) parts.push(link(node.url, `Open at ${hostOf(node.url)}`, "open"));
@@ -511,6 +555,94 @@
     return parts;
   }
 
+  /* The shortest way between two nodes within all that the page holds, by breadth; null: there is none. */
+  function shortest(from, to) {
+    const before = new Map([[from, null]]);
+    const todo = [from];
+    for (let k = 0; k < todo.length && !before.has(to); k++) {
+      for (const e of edgesOf[todo[k]]) {
+        const next = other(edges[e], todo[k]);
+        if (!before.has(next)) { before.set(next, todo[k]); todo.push(next); }
+      }
+    }
+    if (!before.has(to)) return null;
+    const way = [];
+    for (let i = to; i !== null; i = before.get(i)) way.unshift(i);
+    return way;
+  }
+
+  const stepsOf = (way) => way.slice(1).map((i, k) => edgesOf[i].find((e) => other(edges[e], i) === way[k]));
+
+  function wayPanel(way) {
+    const parts = [el("p", { class: "badge" }, "Shortest way"), el("h2", { dir: "auto" }, `${nameOf(way[0])} to ${nameOf(way[way.length - 1])}`)];
+    const steps = stepsOf(way);
+    const list = el("div", { class: "ends" }, jump(way[0]));
+    steps.forEach((e, k) => {
+      const edge = edges[e];
+      const forth = edge.from === way[k];
+      list.append(el("span", { class: "arrow" }, forth ? `↓ ${edge.label}` : `↓ ${reverse(edge.label)}`));
+      const proof = quotes(edge, [nameOf(way[k]), nameOf(way[k + 1])], true);
+      if (proof) list.append(proof);
+      list.append(jump(way[k + 1]));
+    });
+    parts.push(el("p", { class: "text" }, `${steps.length} ${steps.length === 1 ? "step" : "steps"}, within what this page holds`), list);
+    return parts;
+  }
+
+  /* Choose a node, or where a way was asked for the way to it. */
+  function arrive(i, how) {
+    const from = asking;
+    asking = null;
+    if (from === null || from === i) return select({ node: i }, how);
+    const way = shortest(from, i);
+    if (way) return select({ way }, how);
+    select({ node: from }, how);
+    $("details").prepend(el("p", { class: "notice", role: "status" }, `Nothing that this page holds leads to ${nameOf(i)}.`));
+    return undefined;
+  }
+
+  /* Show the spare neighbours of nodes, or with `alone` the nodes themselves. */
+  function unfold(which, alone) {
+    open = [...open, ...which.filter((i) => !open.includes(i))];
+    if (alone) for (const i of which) unfolded.add(i);
+    unfoldAll();
+    drawLegend();
+    restyle();
+    $("undo").disabled = !open.length;
+    writeAddress();
+  }
+
+  function undo() {
+    open = open.slice(0, -1);
+    unfoldAll();
+    if (selection && !endsOf(selection).every(visible)) selection = null;
+    $("undo").disabled = !open.length;
+    drawLegend();
+    restyle();
+    drawSide();
+    writeAddress();
+  }
+
+  function setSpan(from, to, quiet) {
+    span = [Math.min(from, to), Math.max(from, to)];
+    reckon();
+    for (const [name, k] of [["from", 0], ["to", 1]]) { $(name).value = span[k]; $(name).setAttribute("aria-valuetext", times[span[k]]); }
+    const papers = nodes.filter((node, i) => node.type === "Paper" && visible(i)).length;
+    $("span").textContent = `${times[span[0]]} to ${times[span[1]]}: ${papers} ${papers === 1 ? "paper" : "papers"}`;
+    if (quiet) return;
+    if (selection && !endsOf(selection).every(visible)) selection = null;
+    restyle();
+    drawSide();
+    writeAddress();
+  }
+
+  if (times.length > 1) {
+    $("times").hidden = false;
+    for (const name of ["from", "to"]) $(name).max = times.length - 1;
+    $("from").addEventListener("input", () => setSpan(Number($("from").value), Math.max(span[1], Number($("from").value))));
+    $("to").addEventListener("input", () => setSpan(Math.min(span[0], Number($("to").value)), Number($("to").value)));
+  }
+
   function drawSide() {
     const open = selection && !searching;
     const details = $("details");
@@ -518,7 +650,7 @@
     $("results").hidden = $("status").hidden = Boolean(open);
     $("search").setAttribute("aria-expanded", String(!open));
     if (open) {
-      const parts = "node" in selection ? nodePanel(selection.node) : edgePanel(selection.edge);
+      const parts = "node" in selection ? nodePanel(selection.node) : "edge" in selection ? edgePanel(selection.edge) : wayPanel(selection.way);
       details.replaceChildren(el("button", { type: "button", class: "back", onclick: () => clear(true) }, "‹ All nodes"), ...parts);
       details.scrollTop = 0;
     } else {
@@ -528,6 +660,7 @@
   }
 
   function clear(toSearch) {
+    asking = null;
     select(null);
     if (toSearch) $("search").focus();
   }
@@ -542,14 +675,15 @@
   function drawResults() {
     const words = plain($("search").value).split(/\s+/).filter(Boolean);
     const rank = (i) => words.length && keys[i].startsWith(words[0]) ? 0 : 1;
-    found = byWeight.filter((i) => visible(i) && words.every((word) => keys[i].includes(word)));
+    const reach = (i) => visible(i) || ((asking !== null || words.length) && !hidden.has(nodes[i].type) && (!timely || timely[i]));
+    found = byWeight.filter((i) => i !== asking && reach(i) && words.every((word) => keys[i].includes(word)));
     found.sort((a, b) => rank(a) - rank(b)); // stable: by weight within a rank
     active = 0;
     $("results").replaceChildren(...found.map((i, k) => el("li",
       { role: "option", id: "option-" + k, "aria-selected": "false", onclick: () => choose(k) },
       icon(nodes[i].type), el("span", { class: "name", dir: "auto" }, nameOf(i)), el("span", { class: "type" }, nodes[i].type))));
     $("results").scrollTop = 0;
-    $("status").textContent = found.length ? `${found.length.toLocaleString("en")} ${found.length === 1 ? "node" : "nodes"}`
+    $("status").textContent = asking !== null ? `Way from ${nameOf(asking)} to which?` : found.length ? `${found.length.toLocaleString("en")} ${found.length === 1 ? "node" : "nodes"}`
       : words.length ? "Nothing here bears that name." : "Nothing to show.";
     mark(0);
   }
@@ -568,7 +702,7 @@
   }
 
   function choose(k) {
-    if (k < found.length) select({ node: found[k] }, { centre: true, focus: true });
+    if (k < found.length) arrive(found[k], { centre: true, focus: true });
   }
 
   const search = $("search");
@@ -592,6 +726,8 @@
     if (event.key === "/" && document.activeElement !== search && !event.ctrlKey && !event.metaKey && !event.altKey) {
       search.focus();
       search.select();
+    } else if (event.key === "u" && document.activeElement !== search && open.length && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      undo();
     } else if (event.key === "Escape") {
       search.value = "";
       clear(document.activeElement !== search);
@@ -605,7 +741,7 @@
 
   function drawLegend() {
     $("legend").replaceChildren(...Object.keys(types).map((type) => {
-      const n = nodes.filter((node) => node.type === type).length;
+      const n = nodes.filter((node, i) => node.type === type && (!node.spare || unfolded.has(i))).length;
       if (!n) return null;
       return el("button", { type: "button", "aria-pressed": String(!hidden.has(type)), "data-type": type,
         onclick: () => toggle(type) }, icon(type), plural(type, n), " ", el("span", { class: "count" }, n.toLocaleString("en")));
@@ -615,8 +751,7 @@
   function toggle(type) {
     if (!hidden.delete(type)) hidden.add(type);
     if (selection) {
-      const ends = "node" in selection ? [selection.node] : [edges[selection.edge].from, edges[selection.edge].to];
-      if (!ends.every(visible)) selection = null;
+      if (!endsOf(selection).every(visible)) selection = null;
     }
     drawLegend();
     restyle();
@@ -631,6 +766,7 @@
   });
   $("all").addEventListener("click", () => {
     hidden.clear();
+    if (times.length > 1) setSpan(0, times.length - 1, true);
     search.value = "";
     drawLegend();
     select(null, { quiet: true });
@@ -638,17 +774,41 @@
     fit(motion());
     moved = false;
   });
+  function download(name, blob) {
+    const url = URL.createObjectURL(blob);
+    el("a", { href: url, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 10000);
+  }
+
+  const shownEdges = () => edges.map((edge, e) => e).filter((e) => visible(edges[e].from) && visible(edges[e].to));
+
+  $("undo").addEventListener("click", undo);
+  $("svg").addEventListener("click", () => {
+    const at = network.getPositions();
+    const border = dark.matches ? "dark" : "light";
+    const parts = nodes.map((node, i) => i).filter(visible).map((i) => ({
+      ...at[i], size: nodes[i].size, shape: types[nodes[i].type].shape, fill: types[nodes[i].type].fill, border: types[nodes[i].type][border],
+      lines: nodes[i].lines, font: nodes[i].focus ? 14 : leading(nodes[i]) ? 12 : 11,
+    }));
+    const lines = shownEdges().map((e) => {
+      const [from, to] = [at[edges[e].from], at[edges[e].to]];
+      const mid = middle(edges[e], at);
+      return { from, to, via: { x: 2 * mid.x - (from.x + to.x) / 2, y: 2 * mid.y - (from.y + to.y) / 2 }, label: edges[e].label, width: 1.4, colour: colours.edge };
+    });
+    download("network.svg", new Blob([drawn.picture(document.title, parts, lines, colours.surface, colours.ink)], { type: "image/svg+xml" }));
+  });
+  $("turtle").addEventListener("click", () => {
+    const some = nodes.filter((_, i) => visible(i));
+    const ties = shownEdges().map((e) => ({ from: nodes[edges[e].from], to: nodes[edges[e].to], predicate: edges[e].predicate }));
+    download("network.ttl", new Blob([drawn.turtle(some, ties, data.classes, data.prefixes)], { type: "text/turtle" }));
+  });
   $("save").addEventListener("click", () => {
     const copy = el("canvas", { width: canvas.width, height: canvas.height });
     const context = copy.getContext("2d");
     context.fillStyle = colours.surface;
     context.fillRect(0, 0, copy.width, copy.height);
     context.drawImage(canvas, 0, 0);
-    copy.toBlob((blob) => {
-      const url = URL.createObjectURL(blob);
-      el("a", { href: url, download: "network.png" }).click();
-      setTimeout(() => URL.revokeObjectURL(url), 10000);
-    });
+    copy.toBlob((blob) => download("network.png", blob));
   });
 
   // ---------------------------------------------------------------- the address
@@ -662,17 +822,34 @@
       wanted.set("relation", edge.label);
       wanted.set("target", nodes[edge.to].id);
     }
+    if (selection && "way" in selection) {
+      wanted.set("way", nodes[selection.way[0]].id);
+      wanted.set("to", nodes[selection.way[selection.way.length - 1]].id);
+    }
+    if (open.length) wanted.set("open", open.join("."));
+    if (times.length && (span[0] > 0 || span[1] < times.length - 1)) {
+      wanted.set("from", times[span[0]]);
+      wanted.set("until", times[span[1]]);
+    }
     if (hidden.size) wanted.set("hide", [...hidden].join(","));
     const fragment = String(wanted);
-    if (fragment !== location.hash.slice(1)) history.pushState(null, "", "#" + fragment);
+    if (location.protocol !== "about:" && fragment !== location.hash.slice(1)) history.pushState(null, "", "#" + fragment);
   }
 
   function readAddress() {
     const wanted = new URLSearchParams(location.hash.slice(1));
     hidden.clear();
     for (const type of (wanted.get("hide") || "").split(",")) if (Object.hasOwn(types, type)) hidden.add(type);
+    open = (wanted.get("open") || "").split(".").filter((text) => /^\d+$/.test(text) && Number(text) < nodes.length).map(Number);
+    unfoldAll();
+    $("undo").disabled = !open.length;
+    const ends = [times.indexOf(wanted.get("from")), times.indexOf(wanted.get("until"))];
+    if (times.length > 1) setSpan(...(ends[0] >= 0 && ends[1] >= 0 ? ends : [0, times.length - 1]), true);
     let next = null;
-    if (numberOf.has(wanted.get("node"))) {
+    const way = numberOf.has(wanted.get("way")) && numberOf.has(wanted.get("to")) ? shortest(numberOf.get(wanted.get("way")), numberOf.get(wanted.get("to"))) : null;
+    if (way && way.length > 1) {
+      next = { way };
+    } else if (numberOf.has(wanted.get("node"))) {
       next = { node: numberOf.get(wanted.get("node")) };
     } else if (wanted.has("source")) {
       const ends = [numberOf.get(wanted.get("source")), numberOf.get(wanted.get("target"))];
@@ -688,7 +865,8 @@
   // ---------------------------------------------------------------- events of the drawing
 
   network.on("click", ({ nodes: [node], edges: [edge] }) => {
-    select(node !== undefined ? { node } : edge !== undefined ? { edge } : null);
+    if (node !== undefined && asking !== null) arrive(node, {});
+    else select(node !== undefined ? { node } : edge !== undefined ? { edge } : null);
   });
   network.on("hoverNode", ({ node, event }) => {
     hover = { node };
@@ -745,7 +923,9 @@
   window.kg = {
     ready: false,
     milliseconds: 0,
-    selected: () => selection && ("node" in selection ? { node: nodes[selection.node].id } : { ...selection }),
+    selected: () => selection && ("node" in selection ? { node: nodes[selection.node].id }
+      : "way" in selection ? { way: selection.way.map((i) => nodes[i].id) } : { ...selection }),
+    shown: () => nodes.filter((_, i) => visible(i)).map((node) => node.id),
     select: (id) => select(numberOf.has(id) ? { node: numberOf.get(id) } : null),
     point: (id) => toWindow(network.getPosition(numberOf.get(id))),
     edgePoint: (e) => toWindow(middle(edges[e], network.getPositions())),

@@ -1,0 +1,146 @@
+"""A graph as networkx knows it, for people's own analysis: whole, or papers, authors or entities alone.
+
+Nodes are IRIs with `type` and `label`. Edges are directed, several may join two nodes, and each has its
+relation as key and as `relation`, and a `weight`. What holds both ways (to be written together, to be named
+together, to share something) stands once, from the IRI that sorts first: `graph.to_undirected()` makes it so.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from itertools import combinations
+
+import networkx as nx
+
+from kg.errors import QueryError
+from kg.graph.namespaces import ROLE_PREDICATE, compact
+from kg.lookup import kind_name
+from kg.selection import Selection
+from kg.store import Store
+
+MOST_SHARING = 200
+"""What more papers than this have in common joins no two papers: nearly everything would be joined."""
+MOST_TOGETHER = 100
+"""A paper of more authors, or naming more things, than this joins none of them."""
+
+_NODES = """SELECT DISTINCT ?x ?type ?label WHERE {
+  { VALUES ?type { kg:Method kg:Dataset kg:Task } ?x a ?type ; skos:prefLabel ?label }
+  UNION { VALUES ?type { fabio:Preprint } ?x a ?type ; dcterms:title ?label }
+  UNION { VALUES ?type { foaf:Person } ?x a ?type ; foaf:name ?label }
+  UNION { VALUES ?type { skos:Concept } ?x a ?type ; skos:notation ?label }
+} ORDER BY ?type ?x ?label"""
+_RELATIONS = "kg:appliedTo kg:evaluatedOn kg:builtOn"
+_EDGES = " ".join((*ROLE_PREDICATE.values(), "dcterms:creator", "dcterms:subject", "skos:broader"))
+
+
+def whole(store: Store, _selection: Selection | None = None) -> nx.MultiDiGraph:
+    """Papers, authors, categories and entities, with every relation between them."""
+    graph = nx.MultiDiGraph()
+    for iri, kind, label in store.rows(_NODES):
+        if iri not in graph:
+            graph.add_node(iri, type=kind_name(compact(kind)), label=label)
+    rows = store.rows(
+        f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?p {{ {_EDGES} }} ?s ?p ?o }} ORDER BY ?p ?s ?o"
+    )
+    for source, predicate, target in rows:
+        if source in graph and target in graph:
+            _add(graph, source, target, compact(predicate).partition(":")[2], 1)
+    _implied(store, graph)
+    return graph
+
+
+def papers(_store: Store, selection: Selection) -> nx.MultiDiGraph:
+    """Papers, joined by how many entities and how many authors they share."""
+    graph = nx.MultiDiGraph()
+    for paper in selection.papers:
+        graph.add_node(
+            paper.iri,
+            type="Paper",
+            label=paper.title,
+            time=paper.time,
+            category=next(iter(paper.categories), ""),
+        )
+    for relation, things in (
+        ("sharesEntities", ((p.iri, map(str, p.uses)) for p in selection.papers)),
+        ("sharesAuthors", ((p.iri, iter(p.authors)) for p in selection.papers)),
+    ):
+        holders: dict[str, list[str]] = {}
+        for iri, had in things:
+            for thing in had:
+                holders.setdefault(thing, []).append(iri)
+        _join(graph, relation, (found for found in holders.values() if len(found) <= MOST_SHARING))
+    return graph
+
+
+def authors(_store: Store, selection: Selection) -> nx.MultiDiGraph:
+    """Authors, joined by how many papers they wrote together."""
+    graph = nx.MultiDiGraph()
+    written = Counter(who for paper in selection.papers for who in paper.authors)
+    for who in sorted(written):
+        graph.add_node(who, type="Author", label=selection.people[who], papers=written[who])
+    _join(graph, "writtenWith", (p.authors for p in selection.papers if len(p.authors) <= MOST_TOGETHER))
+    return graph
+
+
+def entities(store: Store, selection: Selection) -> nx.MultiDiGraph:
+    """Methods, datasets and tasks, joined by how many papers name both, by family and by what papers imply."""
+    graph = nx.MultiDiGraph()
+    named = Counter(e for paper in selection.papers for e in paper.uses)
+    for e in sorted(named):
+        found = selection.entities[e]
+        graph.add_node(found.iri, type=found.kind, label=found.label, papers=named[e])
+    _join(
+        graph,
+        "namedTogether",
+        (
+            [selection.entities[e].iri for e in p.uses]
+            for p in selection.papers
+            if len(p.uses) <= MOST_TOGETHER
+        ),
+    )
+    for e in sorted(named):
+        for family in selection.entities[e].broader:
+            if family in named:
+                _add(graph, selection.entities[e].iri, selection.entities[family].iri, "broader", 1)
+    _implied(store, graph)
+    return graph
+
+
+PROJECTIONS: dict[str, Callable[[Store, Selection], nx.MultiDiGraph]] = {
+    "all": whole,
+    "papers": papers,
+    "authors": authors,
+    "entities": entities,
+}
+
+
+def project(store: Store, name: str, selection: Selection) -> nx.MultiDiGraph:
+    """The graph of this name, see `PROJECTIONS`; QueryError for another one."""
+    if name not in PROJECTIONS:
+        raise QueryError(f"there is no projection {name!r}; there are {', '.join(PROJECTIONS)}")
+    return PROJECTIONS[name](store, selection)
+
+
+def _add(graph: nx.MultiDiGraph, source: str, target: str, relation: str, weight: int) -> None:
+    graph.add_edge(source, target, key=relation, relation=relation, weight=weight)
+
+
+def _join(graph: nx.MultiDiGraph, relation: str, groups: Iterable[Iterable[str]]) -> None:
+    """Join every two of each group; the weight is in how many groups they are together."""
+    pairs: Counter[tuple[str, str]] = Counter()
+    for group in groups:
+        pairs.update(combinations(sorted(set(group)), 2))
+    for (one, other), weight in sorted(pairs.items()):
+        _add(graph, one, other, relation, weight)
+
+
+def _implied(store: Store, graph: nx.MultiDiGraph) -> None:
+    """The relations between entities that papers imply; the weight is how many papers do."""
+    rows = store.rows(
+        f"""SELECT DISTINCT ?s ?p ?o ?n WHERE {{ VALUES ?p {{ {_RELATIONS} }}
+              ?r rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; kg:paperCount ?n }} ORDER BY ?p ?s ?o"""
+    )
+    for source, predicate, target, count in rows:
+        if source in graph and target in graph:
+            _add(graph, source, target, compact(predicate).partition(":")[2], int(count))
