@@ -108,8 +108,12 @@ def description() -> dict[str, Any]:
                 _field("name", "a shipped query; its parameters are set.NAME"),
                 _field("as", "how the answer is drawn", enum=["table", "chart", "graph"]),
             ),
-            "/network": _get("A picture of what surrounds a thing", _PAGE, _field("iri", "the thing", True, minLength=1)),
-            "/resource": _get("What the graph says of a thing", _DOCUMENT, _field("iri", "the thing", True, minLength=1)),
+            "/network": _get(
+                "A picture of what surrounds a thing", _PAGE, _field("iri", "the thing", True, minLength=1)
+            ),
+            "/resource": _get(
+                "What the graph says of a thing", _DOCUMENT, _field("iri", "the thing", True, minLength=1)
+            ),
             "/ontology": _get("The ontology", _DOCUMENT),
             **{
                 f"/{kind}/{{name}}": _get(f"What the graph says of a thing of /{kind}/", _DOCUMENT, name)
