@@ -137,7 +137,8 @@ export function graph(result, prefixes) {
   settle(nodes, edges);
   const xs = nodes.map((n) => n.x), ys = nodes.map((n) => n.y);
   const [left, right, top, bottom] = [Math.min(...xs) - 70, Math.max(...xs) + 110, Math.min(...ys) - 30, Math.max(...ys) + 30];
-  const made = svg("svg", { viewBox: `${left} ${top} ${right - left} ${bottom - top}`, role: "group",
+  const spare = Math.max(0, 860 - (right - left)) / 2; // small graphs are not blown up
+  const made = svg("svg", { viewBox: `${left - spare} ${top} ${right - left + 2 * spare} ${bottom - top}`, role: "group",
     "aria-label": `Graph of ${nodes.length} of ${degree.size} nodes and ${edges.length} links` });
   for (const [a, b, label] of edges) {
     made.append(svg("line", { x1: a.x, y1: a.y, x2: b.x, y2: b.y, class: "link" }, ...(label ? [svg("title", {}, label)] : [])));
