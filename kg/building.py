@@ -32,7 +32,7 @@ from kg.graph.iris import checked_base
 from kg.knowledge import Knowledge, settle
 from kg.linking import LINKING
 from kg.model import Document
-from kg.parts import PartHeader, read_header, remove_part
+from kg.parts import PartHeader, read_header, remove_part, state
 from kg.sources import content_digest, find
 from kg.version import __version__
 
@@ -154,9 +154,11 @@ def build(
                 min_confidence=min_confidence,
                 corrections=list(known.corrections),
                 corrected=known.corrector.corrections.digest,
+                made_of=state(headers),
             )
             anew = rebuild or before.form != manifest.form
-            stays = (set(before.documents), before.corrected) == (set(documents), manifest.corrected)
+            # parts may be newer than the graph: a run that was stopped while it wrote left them
+            stays = (before.made_of, before.corrected) == (manifest.made_of, manifest.corrected)
             if anew or made.count or removed or not before.current or not stays:
                 name, counts = assemble(
                     folder, headers, known, base, setting.rules, expected, anew, made.writing

@@ -205,6 +205,26 @@ def test_interrupted_in_a_document_the_graph_holds_what_was_finished_and_the_nex
     assert whole(tmp_path / "g") == whole(tmp_path / "fresh")
 
 
+def test_interrupted_while_the_graph_is_written_the_next_run_writes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = write(tmp_path / "in" / "d.jsonl", [row(1)])
+    build([source], tmp_path / "g", fast=True, workers=1)
+    before = whole(tmp_path / "g")
+    write(source, [row(1, "LoRA", summary="We use LoRA.")])
+
+    def stopped(progress: Progress) -> None:
+        if progress.stage == "writing":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build([source], tmp_path / "g", fast=True, workers=1, watch=stopped)
+    assert whole(tmp_path / "g") == before
+    assert build([source], tmp_path / "g", fast=True, workers=1).made == 0
+    build([source], tmp_path / "fresh", fast=True, workers=1)
+    assert whole(tmp_path / "g") == whole(tmp_path / "fresh") != before
+
+
 @pytest.mark.usefixtures("small_chunks")
 def test_interrupted_before_anything_is_finished_there_is_no_graph_and_nothing_is_lost(
     tmp_path: Path,
