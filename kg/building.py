@@ -329,7 +329,7 @@ def _kept(
     where documents that stay were read by other rules.
     """
     given = {place.root for place in found.values() if place.whole}
-    files = {str(Path(place.root, name)) for name, place in found.items() if place.root}
+    files = {path for name, place in found.items() for path in whereabouts(place.root, name)}
     kept, removed, stale = [], [], []
     for name, root in before.documents.items():
         header = read_header(parts, name)
@@ -340,7 +340,7 @@ def _kept(
                     f"{name} is in the graph already, from {root}, and would be replaced by the file of that name "
                     f"in {place.root}; rename one, or build from a folder above both"
                 )
-        elif header is None or root in given or str(Path(root, name)) in files:
+        elif header is None or root in given or not files.isdisjoint(whereabouts(root, name)):
             removed.append(name)
         elif header.fingerprint != expected:
             stale.append(name)
@@ -356,5 +356,16 @@ def _kept(
 
 def _is_there(root: str, name: str) -> bool:
     """Whether a document's file, or the archive that held it, is where it was."""
-    path = Path(root, name)
-    return any(place.is_file() for place in (path, *path.parents))
+    return any(place.is_file() for path in whereabouts(root, name) for place in (path, *path.parents))
+
+
+def whereabouts(root: str, name: str) -> tuple[Path, ...]:
+    """Where the file of a document may be that was found under `root`: none for standard input.
+
+    The name of the root begins names that were told apart by it (see `kg.sources.find`), and those of members
+    of an archive that is the root.
+    """
+    if not root:
+        return ()
+    inside = Path(root, name)
+    return (inside, Path(root).parent / name) if name.startswith(f"{Path(root).name}/") else (inside,)
