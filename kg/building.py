@@ -348,8 +348,9 @@ def _kept(
             kept.append(header)
     if stale:
         raise GraphError(
-            f"{len(stale)} documents in {parts.parent} were read by other rules, another vocabulary or in another "
-            f"setting than now ({stale[0]} for one); give their sources again, or build into a new folder"
+            f"documents in {parts.parent} were read by other rules, another vocabulary or in another setting than now "
+            f"({stale[0]}{f' and {len(stale) - 1} more' if stale[1:] else ''}); give their sources again, take them "
+            "out with kg remove, or build into a new folder"
         )
     return kept, tuple(sorted(removed))
 

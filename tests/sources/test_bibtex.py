@@ -179,7 +179,9 @@ def test_a_title_and_its_subtitle_are_one(tmp_path: Path) -> None:
 
 
 def test_keywords_that_are_names_of_categories_give_them_for_papers_of_arxiv_alone(tmp_path: Path) -> None:
-    keywords = "Computer Science - Machine Learning, Computer Science - Distributed, Parallel, and Cluster Computing"
+    keywords = (
+        "Computer Science - Machine Learning, Computer Science - Distributed, Parallel, and Cluster Computing"
+    )
     text = f"@misc{{a, title = {{Sheep}}, KEY keywords = {{{keywords}, Quantum Physics, Wool}}}}\n"
     (paper,) = papers(tmp_path, text.replace("KEY", "eprint = {2512.00001},"))
     assert paper.categories == ("cs.LG", "cs.DC", "quant-ph")
