@@ -91,7 +91,10 @@ def category_heading(line: str) -> CategoryHeading | None:
     left, bracket, right = text.rpartition(" [")
     if bracket and right == f"{left.strip()}]":
         return CategoryHeading(left.strip(), sure=True)
-    return CategoryHeading(text if is_category(text) else None, sure=is_category(text))
+    if is_category(text):
+        return CategoryHeading(text, sure=True)
+    named = [word.strip("()[]:：") for word in (*text.split()[:1], *text.split()[-1:])]
+    return CategoryHeading(next(filter(is_category, named), None), sure=False)
 
 
 def announced(line: str) -> int | None:

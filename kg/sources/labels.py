@@ -107,7 +107,7 @@ def _bold(text: str) -> Label | None:
         inner = inner[:-1]
     elif rest.startswith((":", "：")):
         rest = rest[1:]
-    else:
+    elif rest or not _field(_normal(inner)):
         return None
     name = _normal(inner)
     return Label(name, rest.lstrip(), marked=True) if name else None

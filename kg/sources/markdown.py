@@ -102,7 +102,7 @@ def _divided(lines: list[str]) -> _Digest:
                 continue
             blank_above = index < 2 or not lines[index - 2].strip()
             if division and blank_above and not in_details:
-                category, block = None, None
+                category, block = division.name, None
                 continue
         if block is None:
             _contents(digest, line, index)

@@ -16,6 +16,8 @@ _RULE = re.compile(r"(?:-{3,}|\*{3,}|_{3,})\s*", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _BETWEEN_CATEGORIES = re.compile(r"[,，、;；]")
 _IN_BRACKETS = re.compile(r"[(（\[]([^()（）\[\]\s]+)[)）\]]$")
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
+_MARKS = re.compile(r"(?<![^\W_])[`*_]+|[`*_]+(?![^\W_])|[¹²³⁰⁴-⁹†‡§]+")
 _TAGS = re.compile(r"<[^<>]{0,80}>")
 _IGNORED = ""
 _STRAY = "text that belongs to no field"
@@ -85,7 +87,9 @@ class _Reader:
             line=block.line,
             title=block.title,
             abstract=abstract,
-            authors=split_names(self._authors if self._authors is not None else texts.get("authors", "")),
+            authors=split_names(
+                _names(self._authors if self._authors is not None else texts.get("authors", ""))
+            ),
             primary=texts.get("primary") or block.category,
             categories=_listed(texts.get("categories", "")),
             ids=[] if block.link else _ids(texts.get("link", "")),
@@ -138,7 +142,10 @@ class _Reader:
         elif self._in_details:
             self._append(line)
         elif self._blank_above and (
-            _RULE.fullmatch(stripped) or stripped.lower().startswith("<details") or self._is_metadata(line)
+            _RULE.fullmatch(stripped)
+            or stripped.lower().startswith("<details")
+            or self._is_metadata(line)
+            or _is_links(stripped)
         ):
             self._over = True
             self._trailing(line)
@@ -288,6 +295,16 @@ def _rank(link: str) -> int:
     if identity.arxiv:
         return 0
     return 1 if identity.doi else 2
+
+
+def _names(text: str) -> str:
+    """Names without links, emphasis and the signs of footnotes."""
+    return _MARKS.sub("", _LINK.sub(r"\1", text))
+
+
+def _is_links(text: str) -> bool:
+    """Whether a line holds links and nothing else that could be read."""
+    return text.startswith("[") and not re.search(r"\w", _LINK.sub("", text))
 
 
 def _unquoted(lines: list[str]) -> list[str]:

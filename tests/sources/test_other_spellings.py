@@ -151,3 +151,30 @@ def test_labels_in_japanese_take_their_own_parts(tmp_path: Path) -> None:
     assert (paper.primary_category, paper.abstract) == ("cs.AI", "We count the sheep of the meadow.")
     assert [summary.field for summary in paper.summaries] == ["tldr", "motivation"]
     assert reasons(tmp_path, text) == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "category"),
+    [
+        ("## Computer Vision and Pattern Recognition (cs.CV)", "cs.CV"),
+        ("## cs.CV: Computer Vision", "cs.CV"),
+        ("# Papers of cs.CV", "cs.CV"),
+        ("## Highlights", None),
+    ],
+)
+def test_a_heading_above_papers_names_their_category(
+    tmp_path: Path, heading: str, category: str | None
+) -> None:
+    entry = (
+        "### [Sheep](https://arxiv.org/abs/2512.00001)\n**Authors:** Ada Byron\n\n**Abstract**\n\nWe count.\n"
+    )
+    paper = read(tmp_path, f"{heading}\n\n{entry}")
+    assert (paper.primary_category, paper.abstract) == (category, "We count.")
+
+
+def test_links_emphasis_and_footnotes_are_no_part_of_names(tmp_path: Path) -> None:
+    authors = "[Ada Byron](https://a.b/x), `Karl Gauß`, *Emmy Noether*¹†, A_B Co"
+    head = f"### [Sheep](https://arxiv.org/abs/2512.00001)\n**Authors:** {authors}\n"
+    paper = read(tmp_path, f"{head}**Abstract:** We count.\n\n[PDF](https://a.b/p) | [Code](https://a.b/c)\n")
+    assert names(paper) == ["Ada Byron", "Karl Gauß", "Emmy Noether", "A_B Co"]
+    assert paper.abstract == "We count."
