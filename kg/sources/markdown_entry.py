@@ -17,7 +17,8 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _BETWEEN_CATEGORIES = re.compile(r"[,，、;；]")
 _IN_BRACKETS = re.compile(r"[(（\[]([^()（）\[\]\s]+)[)）\]]$")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
-_MARKS = re.compile(r"(?<![^\W_])[`*_]+|[`*_]+(?![^\W_])|[¹²³⁰⁴-⁹†‡§]+")
+_FOOTNOTES = re.compile(r"[¹²³⁰⁴-⁹†‡§]+")
+_MARKS = re.compile(r"(?<![^\W_])[`*_]+|[`*_]+(?![^\W_])")
 _TAGS = re.compile(r"<[^<>]{0,80}>")
 _IGNORED = ""
 _STRAY = "text that belongs to no field"
@@ -299,7 +300,7 @@ def _rank(link: str) -> int:
 
 def _names(text: str) -> str:
     """Names without links, emphasis and the signs of footnotes."""
-    return _MARKS.sub("", _LINK.sub(r"\1", text))
+    return _MARKS.sub("", _FOOTNOTES.sub("", _LINK.sub(r"\1", text)))
 
 
 def _is_links(text: str) -> bool:
