@@ -32,7 +32,7 @@ from kg.graph.iris import checked_base
 from kg.knowledge import Knowledge, settle
 from kg.linking import LINKING
 from kg.model import Document
-from kg.parts import PartHeader, read_header, remove_part
+from kg.parts import PartHeader, read_header, remove_part, state
 from kg.sources import content_digest, find
 from kg.version import __version__
 
@@ -154,9 +154,11 @@ def build(
                 min_confidence=min_confidence,
                 corrections=list(known.corrections),
                 corrected=known.corrector.corrections.digest,
+                made_of=state(headers),
             )
             anew = rebuild or before.form != manifest.form
-            stays = (set(before.documents), before.corrected) == (set(documents), manifest.corrected)
+            # parts may be newer than the graph: a run that was stopped while it wrote left them
+            stays = (before.made_of, before.corrected) == (manifest.made_of, manifest.corrected)
             if anew or made.count or removed or not before.current or not stays:
                 name, counts = assemble(
                     folder, headers, known, base, setting.rules, expected, anew, made.writing
@@ -327,7 +329,7 @@ def _kept(
     where documents that stay were read by other rules.
     """
     given = {place.root for place in found.values() if place.whole}
-    files = {str(Path(place.root, name)) for name, place in found.items() if place.root}
+    files = {path for name, place in found.items() for path in whereabouts(place.root, name)}
     kept, removed, stale = [], [], []
     for name, root in before.documents.items():
         header = read_header(parts, name)
@@ -338,7 +340,7 @@ def _kept(
                     f"{name} is in the graph already, from {root}, and would be replaced by the file of that name "
                     f"in {place.root}; rename one, or build from a folder above both"
                 )
-        elif header is None or root in given or str(Path(root, name)) in files:
+        elif header is None or root in given or not files.isdisjoint(whereabouts(root, name)):
             removed.append(name)
         elif header.fingerprint != expected:
             stale.append(name)
@@ -346,13 +348,25 @@ def _kept(
             kept.append(header)
     if stale:
         raise GraphError(
-            f"{len(stale)} documents in {parts.parent} were read by other rules, another vocabulary or in another "
-            f"setting than now ({stale[0]} for one); give their sources again, or build into a new folder"
+            f"documents in {parts.parent} were read by other rules, another vocabulary or in another setting than now "
+            f"({stale[0]}{f' and {len(stale) - 1} more' if stale[1:] else ''}); give their sources again, take them "
+            "out with kg remove, or build into a new folder"
         )
     return kept, tuple(sorted(removed))
 
 
 def _is_there(root: str, name: str) -> bool:
     """Whether a document's file, or the archive that held it, is where it was."""
-    path = Path(root, name)
-    return any(place.is_file() for place in (path, *path.parents))
+    return any(place.is_file() for path in whereabouts(root, name) for place in (path, *path.parents))
+
+
+def whereabouts(root: str, name: str) -> tuple[Path, ...]:
+    """Where the file of a document may be that was found under `root`: none for standard input.
+
+    The name of the root begins names that were told apart by it (see `kg.sources.find`), and those of members
+    of an archive that is the root.
+    """
+    if not root:
+        return ()
+    inside = Path(root, name)
+    return (inside, Path(root).parent / name) if name.startswith(f"{Path(root).name}/") else (inside,)

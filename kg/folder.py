@@ -73,6 +73,8 @@ class Manifest:
     """The same of files of corrections."""
     corrected: str = ""
     """Digest of the corrections in the current version."""
+    made_of: str = ""
+    """Of the parts that the current version was put together from, see `kg.parts.state`."""
     fast: bool = False
     min_confidence: float = 0.0
     format: int = FORMAT

@@ -258,6 +258,22 @@ def _mention(record: dict[str, Any]) -> Mention:
     return Mention(**record)
 
 
+def state(headers: Iterable[PartHeader]) -> str:
+    """Changes when any of these parts does, or when there are others: whether a graph made of them still holds."""
+    told = sorted(
+        (
+            header.document.name,
+            str(header.document.date),
+            header.digest,
+            header.fingerprint,
+            header.complete,
+            header.chunks,
+        )
+        for header in headers
+    )
+    return hashlib.sha256(orjson.dumps(told)).hexdigest()[:16]
+
+
 def skipped_counts(headers: Sequence[PartHeader]) -> dict[str, int]:
     """How often each reason for skipping something was given, commonest first."""
     counts: dict[str, int] = {}

@@ -13,7 +13,7 @@ from kg.errors import GraphError
 from kg.extraction import Setting
 from kg.folder import Manifest
 from kg.knowledge import Knowledge
-from kg.parts import PartHeader, read_header
+from kg.parts import PartHeader, read_header, state
 
 
 def reassembled(folder: Path, manifest: Manifest, names: Sequence[str], known: Knowledge) -> Manifest:
@@ -46,6 +46,7 @@ def reassembled(folder: Path, manifest: Manifest, names: Sequence[str], known: K
         documents={name: manifest.documents[name] for name in sorted(names)},
         corrections=list(known.corrections),
         corrected=known.corrector.corrections.digest,
+        made_of=state(headers),
     )
 
 

@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from os import PathLike, fspath
 from pathlib import Path
 
+from kg.building import whereabouts
 from kg.errors import GraphError, NotFoundError
 from kg.folder import existing_manifest, locked, switch
 from kg.knowledge import settle
@@ -60,12 +61,14 @@ def remove(
 
 def _meant(source: str, documents: dict[str, str]) -> list[str]:
     """The names of the documents that a name, a pattern, a file or a folder means."""
+    if source in documents:
+        return [source]
     places = {Path(source).absolute(), Path(source).resolve()}
     found = [
         name
         for name, root in documents.items()
         if fnmatchcase(name, source)
-        or (root and any(Path(root, name).is_relative_to(place) for place in places))
+        or any(path.is_relative_to(place) for path in whereabouts(root, name) for place in places)
     ]
     if not found:
         raise NotFoundError(source, _near(source, documents))

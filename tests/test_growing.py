@@ -156,6 +156,24 @@ def test_what_cannot_be_removed_is_told(tmp_path: Path) -> None:
     assert not (tmp_path / "nowhere").exists()
 
 
+def test_a_document_once_told_apart_by_its_folder_is_not_kept_twice(tmp_path: Path) -> None:
+    one = write(tmp_path / "one" / "d.jsonl", [row(1)])
+    two = write(tmp_path / "two" / "d.jsonl", [row(2)])
+    build([one, two], tmp_path / "g", fast=True)
+    assert build([one], tmp_path / "g", fast=True).removed == ("one/d.jsonl",)
+    assert [part.document.name for part in build([one], tmp_path / "g", fast=True).parts] == [
+        "d.jsonl",
+        "two/d.jsonl",
+    ]
+    assert remove([str(two)], tmp_path / "g").removed == ("two/d.jsonl",)
+
+
+def test_a_document_is_removed_by_its_name_whatever_signs_that_has(tmp_path: Path) -> None:
+    sources = [write(tmp_path / "in" / name, [row(1)]) for name in ("d[1].jsonl", "d1.jsonl")]
+    build(sources, tmp_path / "g", fast=True)
+    assert remove(["d[1].jsonl"], tmp_path / "g", dry_run=True).removed == ("d[1].jsonl",)
+
+
 def test_a_dry_run_removes_nothing(tmp_path: Path) -> None:
     for name, number in (("a.jsonl", 1), ("b.jsonl", 2)):
         write(tmp_path / "in" / name, [row(number)])
@@ -203,6 +221,26 @@ def test_interrupted_in_a_document_the_graph_holds_what_was_finished_and_the_nex
     assert (again.interrupted, again.counts["papers"], sum(made)) == (False, 9, 5)
     build([source], tmp_path / "fresh", fast=True, workers=1)
     assert whole(tmp_path / "g") == whole(tmp_path / "fresh")
+
+
+def test_interrupted_while_the_graph_is_written_the_next_run_writes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = write(tmp_path / "in" / "d.jsonl", [row(1)])
+    build([source], tmp_path / "g", fast=True, workers=1)
+    before = whole(tmp_path / "g")
+    write(source, [row(1, "LoRA", summary="We use LoRA.")])
+
+    def stopped(progress: Progress) -> None:
+        if progress.stage == "writing":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build([source], tmp_path / "g", fast=True, workers=1, watch=stopped)
+    assert whole(tmp_path / "g") == before
+    assert build([source], tmp_path / "g", fast=True, workers=1).made == 0
+    build([source], tmp_path / "fresh", fast=True, workers=1)
+    assert whole(tmp_path / "g") == whole(tmp_path / "fresh") != before
 
 
 @pytest.mark.usefixtures("small_chunks")

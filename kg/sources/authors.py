@@ -7,13 +7,16 @@ from collections.abc import Iterable
 
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|ph\.? ?d|m\.? ?d)\.?", re.IGNORECASE)
 _NO_NAME = re.compile(r"(?:et al|and others|others|n/?a|none|unknown|null)\.?", re.IGNORECASE)
+_REST = re.compile(r"\s+et\.?\s?al\.?$", re.IGNORECASE)
+_AND = re.compile(r"(?:\s*[,;，；、])?\s+(?:and|&)\s+", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _SEPARATORS = ",，、"
 
 
 def split_names(text: str) -> list[str]:
-    """The names in one string; separated by commas, or by semicolons where there are any."""
+    """The names in one string; separated by commas, or by semicolons where there are any, and by "and"."""
     separators = ";；" if ";" in text or "；" in text else _SEPARATORS
+    text = _AND.sub(f"{separators[0]} ", " ".join(text.split()))
     return join_suffixes(_parts(text, separators))
 
 
@@ -21,7 +24,7 @@ def join_suffixes(names: Iterable[str]) -> list[str]:
     """Names with blanks collapsed; "Jr." and the like joined to the name before; what is no name dropped."""
     joined: list[str] = []
     for raw in names:
-        name = " ".join(raw.split()).rstrip("…").rstrip()
+        name = _REST.sub("", " ".join(raw.split()).rstrip("…").rstrip())
         if joined and _SUFFIX.fullmatch(name):
             joined[-1] += f", {name}"
             continue

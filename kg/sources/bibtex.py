@@ -18,10 +18,11 @@ from pybtex.exceptions import PybtexError
 from pybtex.utils import CaseInsensitiveDict
 
 from kg.model import Document, Paper, Skipped
+from kg.sources import dublin_core
 from kg.sources.authors import join_suffixes, split_names
 from kg.sources.entries import Entry, finish
 from kg.sources.fields import day_of, scrubbed
-from kg.sources.identifiers import arxiv_id, is_category
+from kg.sources.identifiers import arxiv_id, identify, is_category
 from kg.sources.latex import plain
 from kg.sources.text import Text
 
@@ -45,6 +46,9 @@ _ARXIV = re.compile(
 _MAY_NAME_ARXIV = "url note journal journaltitle howpublished volume publisher booktitle annote".split()
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]\s]+)[)\]]")
 _WRAPPED = re.compile(r"\{(.*)\}", re.DOTALL)
+_ESCAPED = re.compile(r"\\([%&#_])|\{\\text(less|greater)\}")
+_SIGNS = {"less": "<", "greater": ">"}
+_COMMAS_IN_A_NAME = 3
 _MONTHS = {name.lower(): number for number, name in enumerate(month_abbr) if name}
 
 Fields = dict[str, str]
@@ -134,11 +138,12 @@ def entry_of(fields: Fields, line: int) -> Entry:
     entry.title = _flat(entry, fields.get("title", ""))
     if entry.title and fields.get("subtitle"):
         entry.title += f": {_flat(entry, fields['subtitle'])}"
-    entry.abstract = scrubbed(entry, _unwrapped(fields.get("abstract", "")))
+    abstract = _ESCAPED.sub(lambda match: match[1] or _SIGNS[match[2]], fields.get("abstract", ""))
+    entry.abstract = scrubbed(entry, _unwrapped(abstract))
     entry.authors = _authors(entry, fields.get("author", ""))
     entry.ids = _ids(fields)
     entry.links = [link for link in (_unwrapped(fields.get("url", "")).replace("\\", ""),) if link]
-    entry.categories = _categories(fields)
+    entry.categories = _categories(fields, of_arxiv=identify([*entry.ids, *entry.links]).arxiv is not None)
     entry.primary = fields.get("primaryclass") or fields.get("eprintclass") or None
     note = fields.get("comment") or fields.get("note") or ""
     entry.comment = _flat(entry, note) or None if not _ARXIV.search(note) else None
@@ -189,9 +194,18 @@ def _ids(fields: Fields) -> list[str]:
     return [text.strip() for text in found if text.strip()]
 
 
-def _categories(fields: Fields) -> list[str]:
-    """arXiv's own keywords bear them in brackets: "Machine Learning (cs.LG)"."""
-    return [name for name in _IN_BRACKETS.findall(fields.get("keywords", "")) if is_category(name)]
+def _categories(fields: Fields, *, of_arxiv: bool) -> list[str]:
+    """In arXiv's own keywords: in brackets ("Machine Learning (cs.LG)"), or by the names of Dublin Core.
+
+    Zotero and ADS write the latter ("Computer Science - Machine Learning"); some names have commas.
+    """
+    keywords = fields.get("keywords", "")
+    found = [name for name in _IN_BRACKETS.findall(keywords) if is_category(name)]
+    words = [word.strip() for word in keywords.split(",")] if of_arxiv else []
+    for start in range(len(words)):
+        names = (", ".join(words[start : start + more + 1]) for more in range(_COMMAS_IN_A_NAME + 1))
+        found += [known for name in names if (known := dublin_core.notations().get(name)) is not None]
+    return list(dict.fromkeys(found))
 
 
 def _day(fields: Fields) -> date | None:

@@ -34,7 +34,7 @@ def entry_of(element: Element, line: int) -> Entry:
         else:
             entry.abstract = entry.abstract or found
     entry.authors = join_suffixes(map(inverted, texts(element, "creator")))
-    entry.categories = [_notations().get(name, name) for name in without_classes(texts(element, "subject"))]
+    entry.categories = [notations().get(name, name) for name in without_classes(texts(element, "subject"))]
     entry.primary = entry.categories[0] if len(entry.categories) == 1 else None
     identifiers = texts(element, "identifier")
     entry.links = [found for found in identifiers if found.startswith(("http://", "https://"))]
@@ -45,7 +45,7 @@ def entry_of(element: Element, line: int) -> Entry:
 
 
 @cache
-def _notations() -> dict[str, str]:
+def notations() -> dict[str, str]:
     """ "Mathematics - Combinatorics" -> "math.CO", "Quantum Physics" -> "quant-ph"."""
     known = by_notation()
     found = dict(_FORMER)

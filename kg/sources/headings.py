@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from kg.sources.identifiers import is_category
 
 _LONGEST = 20_000
+_NUMBER = re.compile(r"(?:\[\d{1,7}\](?!\()|\d{1,5}[.)、:：](?=\s|\[)|#\d{1,5}(?=\s))\s*")
+_BEFORE_LINK = re.compile(r"(?:[^\w\s\[\]()#$\\]{1,4}\s*){1,2}(?=\[[^\]])")
 _NO_LINK = ("", "#", "none", "null", "n/a")
 
 
@@ -42,7 +45,8 @@ def paper_heading(line: str) -> PaperHeading | None:
     level = level_of(line)
     if not 2 <= level <= 4:
         return None
-    text, numbered = _without_number(line[level:].strip())
+    text, numbered = _without_number(_bare(line[level:].strip()))
+    text = _bare(text)
     if text.startswith("[") and (cut := _end_of_title(text)) >= 0:
         title, link = text[1:cut].strip(), _link_at(text, cut + 2)
         if link.lower() in _NO_LINK:
@@ -52,7 +56,8 @@ def paper_heading(line: str) -> PaperHeading | None:
         return None
     if numbered:
         return PaperHeading(text, None, sure=level == 3)
-    return PaperHeading(text, None, sure=False) if level == 3 else None
+    counted = text != line[level:].strip()
+    return PaperHeading(text, None, sure=False) if level == 3 or counted else None
 
 
 def opens_link(line: str) -> bool:
@@ -86,7 +91,10 @@ def category_heading(line: str) -> CategoryHeading | None:
     left, bracket, right = text.rpartition(" [")
     if bracket and right == f"{left.strip()}]":
         return CategoryHeading(left.strip(), sure=True)
-    return CategoryHeading(text if is_category(text) else None, sure=is_category(text))
+    if is_category(text):
+        return CategoryHeading(text, sure=True)
+    named = [word.strip("()[]:：") for word in (*text.split()[:1], *text.split()[-1:])]
+    return CategoryHeading(next(filter(is_category, named), None), sure=False)
 
 
 def announced(line: str) -> int | None:
@@ -115,13 +123,20 @@ def links_in(line: str) -> list[str]:
 
 
 def _without_number(text: str) -> tuple[str, bool]:
-    """Without "[7]" or "[7] " in front."""
-    if not text.startswith("["):
+    """Without "[7]", "7." and the like in front; whether it is as sure a sign as the first."""
+    match = _NUMBER.match(text)
+    if match is None:
         return text, False
-    end = text.find("]", 0, 10)
-    if end < 2 or not text[1:end].isdecimal() or text.startswith("(", end + 1):
-        return text, False
-    return text[end + 1 :].strip(), True
+    return text[match.end() :].strip(), text.startswith("[")
+
+
+def _bare(text: str) -> str:
+    """Without the stars and small pictures before a link or number in brackets."""
+    match = _BEFORE_LINK.match(text)
+    if match is None:
+        return text
+    before, text = match[0].strip(), text[match.end() :]
+    return text.replace(f"){before}", ")", 1) if set(before) <= set("*_`") else text
 
 
 def _end_of_title(text: str) -> int:

@@ -25,7 +25,11 @@ _OLD_ID = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _ID_PREFIX = re.compile(r"(?:oai:\s*)?(?:arxiv(?:\.org)?\s*[:/]\s*)?", re.IGNORECASE)
-_ARXIV_PATH = re.compile(r"/(?:abs|pdf|html|ps|format|e-print|src)/+(.+)", re.IGNORECASE)
+_ARXIV_PATH = re.compile(
+    r"/(?:abs|pdf|html|ps|format|e-print|src|overview|papers|arxiv)/+(.+)", re.IGNORECASE
+)
+_MIRRORS = frozenset("alphaxiv.org huggingface.co hf.co ar5iv.org papers.cool".split())
+"""Sites other than arXiv's that call its papers by their ids."""
 _DOI = re.compile(r"(?:doi\s*:\s*)?(10\.\d{4,9}(?:\.\d+)*/\S+)", re.IGNORECASE | re.ASCII)
 _ARXIV_DOI = "10.48550/arxiv."
 _ORCID = re.compile(r"(?:(?:https?://)?orcid\.org/)?((?:\d{4}-){3}\d{3}[\dX])/?", re.IGNORECASE | re.ASCII)
@@ -148,6 +152,8 @@ def _identify_one(candidate: str, wrappings: int = 0) -> Identity:
     host = (parts.hostname or "").removeprefix("www.")
     path = unquote(parts.path)
     if host == "arxiv.org" or host.endswith(".arxiv.org"):
+        return Identity(_arxiv_in_path(path))
+    if host in _MIRRORS:
         return Identity(_arxiv_in_path(path))
     if host in ("doi.org", "dx.doi.org"):
         return Identity(arxiv_id(path.strip("/")), doi(path.strip("/")))

@@ -9,23 +9,35 @@ from functools import lru_cache
 _LONGEST = 60
 _MOST_WORDS = 5
 _NAMES = {
-    "tldr": "tl;dr|tldr|tl; dr|tl:dr|task|一句话总结|一句話總結|太长不看|太長不看|한 줄 요약|한줄 요약|一文要約",
+    "tldr": "tl;dr|tldr|tl; dr|tl:dr|task|一句话总结|一句話總結|太长不看|要約|一言要約|요약|太長不看"
+    "|한 줄 요약|한줄 요약|一文要約",
     "motivation": "motivation|动机|研究动机|動機|研究動機|동기|연구 동기",
     "method": "method|方法|研究方法|手法|提案手法|방법|연구 방법",
     "result": "result|结果|研究结果|結果|研究結果|결과|연구 결과",
     "conclusion": "conclusion|结论|研究结论|結論|研究結論|결론",
-    "abstract": "abstract|original abstract|abstract (original)|原文摘要|英文摘要|原始摘要|source abstract",
-    "abstract?": "摘要|论文摘要|概要|要旨|アブストラクト|초록",
-    "primary": "main category|primary category|primary|主类别|主要类别|主分类",
-    "categories": "categories|category|arxiv categories|subjects|分类|类别|カテゴリ",
-    "authors": "authors|author|作者|著者|저자",
-    "link": "arxiv|arxiv id|link|links|url|pdf|paper|doi|链接|リンク",
-    "published": "published|submitted|publication date|发布日期|发表日期|公開日",
+    "abstract": "abstract|original abstract|abstract (original)|原文摘要|英文摘要|原始摘要"
+    "|source abstract|english abstract|原文|영문 초록|英語要旨",
+    "abstract?": "摘要|论文摘要|論文摘要|概要|要旨|アブストラクト|초록",
+    "primary": "main category|primary category|primary|primary subject|主类别|主要类别|主分类|主分類"
+    "|主カテゴリ|主カテゴリー"
+    "|メインカテゴリ|主要カテゴリ|주요 카테고리|주 카테고리|주 분류",
+    "categories": "categories|category|arxiv categories|arxiv category|subjects|subject|分类|类别|分類"
+    "|類別|カテゴリ|カテゴリー"
+    "|카테고리|분류",
+    "authors": "authors|author|author(s)|作者|论文作者|著者|저자",
+    "link": "arxiv|arxiv id|arxiv link|arxiv url|link|links|url|pdf|pdf link|paper|paper link|paper id"
+    "|doi|链接|論文鏈接"
+    "|链接地址|论文链接|原文链接|arxiv链接|pdf链接|論文リンク|リンク|링크|논문 링크",
+    "published": "published|submitted|publication date|published date|date published|published on"
+    "|submitted on|submission date"
+    "|发布日期|发表日期|发布时间|发表时间|提交日期|提交时间|發布日期|公開日|投稿日|게시일|제출일",
     "comment": "comment|comments|备注",
     "code": "code|code url|github",
-    "": "title|updated|date|topics|topic|tags|tag|keywords|source|detailed summary|details|summary",
+    "": "title|标题|论文标题|中文标题|標題|タイトル|제목|updated|date|topics|topic|tags|tag|keywords"
+    "|source|detailed summary|details|summary",
 }
 _FIELDS = {name: field for field, names in _NAMES.items() for name in names.split("|")}
+_BULLET = re.compile(r"[-*+•‣◦·]\s+(?!\[[ xX]\])")
 _EDGES = re.compile(r"^[\W_]+|[^\w)）]+$")
 _IN_BRACKETS = re.compile(r"\s*[(（][^()（）]{0,40}[)）]$")
 
@@ -54,12 +66,19 @@ def label_of(line: str) -> Label | None:
     """The label that `line` begins with, known or not."""
     text = line.lstrip("> \t") if line.lstrip().startswith(">") else line
     stripped = text.lstrip()
-    if stripped.startswith(("- **", "* **", "+ **")):
-        stripped = stripped[2:]
+    bullet = _BULLET.match(stripped)
+    if bullet and stripped.startswith("**", bullet.end()):
+        stripped = stripped[bullet.end() :]
     if stripped.startswith("####"):
         return _heading(stripped.strip("# \t"))
+    if stripped.startswith(("### ", "## ")):
+        label = _heading(stripped.strip("# \t"))
+        return label if label and label.field else None
     if stripped.startswith("**"):
         return _bold(stripped)
+    if bullet:
+        label = _plain(stripped[bullet.end() :])
+        return label if label and label.field is not None else None
     return _plain(text)
 
 
@@ -88,7 +107,7 @@ def _bold(text: str) -> Label | None:
         inner = inner[:-1]
     elif rest.startswith((":", "：")):
         rest = rest[1:]
-    else:
+    elif rest or not _field(_normal(inner)):
         return None
     name = _normal(inner)
     return Label(name, rest.lstrip(), marked=True) if name else None

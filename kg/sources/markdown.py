@@ -102,7 +102,7 @@ def _divided(lines: list[str]) -> _Digest:
                 continue
             blank_above = index < 2 or not lines[index - 2].strip()
             if division and blank_above and not in_details:
-                category, block = None, None
+                category, block = division.name, None
                 continue
         if block is None:
             _contents(digest, line, index)
@@ -140,6 +140,10 @@ def _paper_at(lines: list[str], index: int, in_details: bool) -> tuple[int, Bloc
                 line, used = "\n".join(wrapped), more
                 break
     heading = paper_heading(line)
+    if heading and not heading.link and (label := label_of(line)) and label.field:
+        return 0, None
+    if heading is None and level == 2 and not in_details and _names_authors(lines, index + 1):
+        return 1, Block(line=index + 1, title=line[level:].strip(), link=None)
     if heading is None or not (heading.sure or _looks_like_entry(lines, index + 1)):
         return 0, None
     return used, Block(line=index + 1, title=heading.title, link=heading.link)

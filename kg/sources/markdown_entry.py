@@ -9,11 +9,16 @@ from datetime import date
 from kg.sources.authors import split_names
 from kg.sources.entries import Entry
 from kg.sources.headings import links_in
-from kg.sources.identifiers import identify
+from kg.sources.identifiers import identify, is_category
 from kg.sources.labels import METADATA, SUMMARY_FIELDS, Label, label_of
 
 _RULE = re.compile(r"(?:-{3,}|\*{3,}|_{3,})\s*", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_BETWEEN_CATEGORIES = re.compile(r"[,，、;；]")
+_IN_BRACKETS = re.compile(r"[(（\[]([^()（）\[\]\s]+)[)）\]]$")
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
+_FOOTNOTES = re.compile(r"[¹²³⁰⁴-⁹†‡§]+")
+_MARKS = re.compile(r"(?<![^\W_])[`*_]+|[`*_]+(?![^\W_])")
 _TAGS = re.compile(r"<[^<>]{0,80}>")
 _IGNORED = ""
 _STRAY = "text that belongs to no field"
@@ -35,7 +40,7 @@ class Block:
 
 
 def parse(block: Block, template_labels: frozenset[str]) -> Entry:
-    """The parts of an entry. The abstract is its last: once begun, only the end of the entry ends it."""
+    """The parts of an entry. The abstract is its last: once begun, little but the end of the entry ends it."""
     reader = _Reader(block, template_labels)
     reader.read()
     return reader.entry()
@@ -75,7 +80,7 @@ class _Reader:
 
     def entry(self) -> Entry:
         block = self._block
-        texts = {name: "\n".join(lines).strip() for name, lines in self._fields.items()}
+        texts = {name: "\n".join(_unquoted(lines)).strip() for name, lines in self._fields.items()}
         links = [block.link] if block.link else sorted(self._links, key=_rank)
         abstract = texts.get("abstract") or texts.get("abstract?") or texts.get(_BARE, "")
         published = _DAY.match(texts.get("published", ""))
@@ -83,10 +88,12 @@ class _Reader:
             line=block.line,
             title=block.title,
             abstract=abstract,
-            authors=split_names(self._authors if self._authors is not None else texts.get("authors", "")),
+            authors=split_names(
+                _names(self._authors if self._authors is not None else texts.get("authors", ""))
+            ),
             primary=texts.get("primary") or block.category,
             categories=_listed(texts.get("categories", "")),
-            ids=[texts["link"]] if not block.link and texts.get("link") else [],
+            ids=[] if block.link else _ids(texts.get("link", "")),
             links=links,
             comment=texts.get("comment") or None,
             code_url=(links_in(texts.get("code", "")) or [texts.get("code", "")])[0] or None,
@@ -136,10 +143,15 @@ class _Reader:
         elif self._in_details:
             self._append(line)
         elif self._blank_above and (
-            _RULE.fullmatch(stripped) or stripped.lower().startswith("<details") or self._is_metadata(line)
+            _RULE.fullmatch(stripped)
+            or stripped.lower().startswith("<details")
+            or self._is_metadata(line)
+            or _is_links(stripped)
         ):
             self._over = True
             self._trailing(line)
+        elif self._begins_summary(line):
+            self._labelled(line)
         elif self._current == _BARE and not self._bold and self._known_plain(line):
             self._fields.pop(_BARE)
             self._note(_STRAY)
@@ -151,6 +163,15 @@ class _Reader:
     def _known_plain(self, line: str) -> bool:
         label = label_of(line)
         return label is not None and label.field is not None and label.field not in self._fields
+
+    def _begins_summary(self, line: str) -> bool:
+        """Whether a part that no abstract can contain begins below it."""
+        label = label_of(line)
+        if label is None or not label.marked or not label.field or label.field in self._fields:
+            return False
+        if line.lstrip().startswith(("- ", "* ", "+ ")):
+            return self._one_line
+        return self._blank_above and (line.startswith("#") or label.field == "tldr")
 
     def _is_metadata(self, line: str) -> bool:
         label = label_of(line)
@@ -277,9 +298,41 @@ def _rank(link: str) -> int:
     return 1 if identity.doi else 2
 
 
+def _names(text: str) -> str:
+    """Names without links, emphasis and the signs of footnotes."""
+    return _MARKS.sub("", _FOOTNOTES.sub("", _LINK.sub(r"\1", text)))
+
+
+def _is_links(text: str) -> bool:
+    """Whether a line holds links and nothing else that could be read."""
+    return text.startswith("[") and not re.search(r"\w", _LINK.sub("", text))
+
+
+def _unquoted(lines: list[str]) -> list[str]:
+    """Without the marks of a quotation, where all of it is one."""
+    if not all(line.startswith(">") for line in lines if line.strip()):
+        return lines
+    return [line[1:].removeprefix(" ") for line in lines]
+
+
+def _ids(text: str) -> list[str]:
+    """What a line on the link of a paper says: "<https://arxiv.org/abs/2512.02315>", "2512.02315 [cs.LG]"."""
+    return [part for word in (text, *text.split()[:1]) if (part := word.strip("<>`[]() "))]
+
+
 def _listed(text: str) -> list[str]:
-    separator = ";" if ";" in text else ","
-    return [part for raw in text.split(separator) if (part := raw.strip().strip("`").strip())]
+    found: list[str] = []
+    for raw in _BETWEEN_CATEGORIES.split(text):
+        part = raw.strip().strip("`").strip()
+        words = [word.strip("`|/") for word in part.split()]
+        named = _IN_BRACKETS.search(part)
+        if named and is_category(named[1]):
+            found.append(named[1])
+        elif all(is_category(word) for word in words if word):
+            found += filter(None, words)
+        else:
+            found.append(part)
+    return found
 
 
 def _day(text: str) -> date | None:

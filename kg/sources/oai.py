@@ -52,6 +52,7 @@ def _of_metadata(element: Element, line: int) -> Entry:
     entry.primary = next(iter(entry.categories), None)
     entry.comment = text(element, "comments") or None
     entry.published = first(day(text(element, "created", "date")), entry.ids)
+    entry.updated = day(text(element, "updated"))
     entry.authors = _authors(element)
     versions = [
         (int(match[1]), day(text(version, "date")))

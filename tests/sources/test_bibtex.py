@@ -176,3 +176,20 @@ def test_the_first_of_two_fields_of_one_name_counts(tmp_path: Path) -> None:
 
 def test_a_title_and_its_subtitle_are_one(tmp_path: Path) -> None:
     assert one(tmp_path, "subtitle = {A {Count}}", "online").title == "Sheep: A Count"
+
+
+def test_keywords_that_are_names_of_categories_give_them_for_papers_of_arxiv_alone(tmp_path: Path) -> None:
+    keywords = (
+        "Computer Science - Machine Learning, Computer Science - Distributed, Parallel, and Cluster Computing"
+    )
+    text = f"@misc{{a, title = {{Sheep}}, KEY keywords = {{{keywords}, Quantum Physics, Wool}}}}\n"
+    (paper,) = papers(tmp_path, text.replace("KEY", "eprint = {2512.00001},"))
+    assert paper.categories == ("cs.LG", "cs.DC", "quant-ph")
+    (paper,) = papers(tmp_path, text.replace("KEY", ""))
+    assert paper.categories == ()
+
+
+def test_signs_that_bibtex_needs_escaped_are_plain_in_abstracts(tmp_path: Path) -> None:
+    abstract = r"We count 50\% of A\&B\_c {\textless} 5, $x_{i} \% 2$ and \emph{more}."
+    (paper,) = papers(tmp_path, f"@misc{{a, title = {{Sheep}}, abstract = {{{abstract}}}}}\n")
+    assert paper.abstract == r"We count 50% of A&B_c < 5, $x_{i} % 2$ and \emph{more}."

@@ -59,6 +59,7 @@ def test_a_row_of_the_snapshot_is_read_whole(tmp_path: Path) -> None:
             doi="10.1000/sheep",
             comment="3 pages",
             published=date(2007, 4, 2),
+            updated=date(2007, 7, 24),
             document="arxiv-metadata-oai-snapshot.json",
             line=1,
         )

@@ -19,6 +19,7 @@ def test_a_record_in_the_format_arxiv_becomes_a_paper(tmp_path: Path) -> None:
     assert names(paper) == ["Sheep Array", "Goat Collaborations", "Ada Byron", "K. F. Gauß IV"]
     assert (paper.primary_category, paper.categories) == ("cs.LG", ("cs.LG", "stat.ML"))
     assert (paper.comment, paper.published, paper.line) == ("3 pages", date(2025, 11, 30), 6)
+    assert paper.updated == date(2026, 1, 1)
 
 
 def test_a_record_in_the_format_arxiv_raw_gives_the_last_version_and_the_day_of_the_first(
