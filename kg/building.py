@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from os import PathLike, cpu_count
@@ -113,8 +113,8 @@ def build(
     is where minted IRIs live (None: as before, at first https://w3id.org/digestgraph/). The graph is the same,
     byte for byte, in whatever order and number of runs its documents came, and whoever did the work.
 
-    KeyboardInterrupt while documents are read ends the reading: the graph is made of what is finished, and the
-    next build of the same sources goes on from there.
+    KeyboardInterrupt while documents are read ends the reading: the graph is made of what is finished (documents
+    that were not reached stay as they were), and the next build of the same sources goes on from there.
 
     SourceError if a source does not exist or nothing in it is a digest; GraphError if `directory` holds
     something else, another build is under way in it, or a document would replace another one of its name;
@@ -278,6 +278,15 @@ class _Made:
                 self.interrupted = True
                 for header in maker.unfinished():
                     self._count(header)
+                self.headers += self._as_before(todo)
+
+    def _as_before(self, todo: Sequence[tuple[Document, str]]) -> Iterator[PartHeader]:
+        """The parts of documents that an interrupted run did not reach: they stay as they were."""
+        done = {header.document.name for header in self.headers}
+        for document, _ in todo:
+            header = None if document.name in done else read_header(self._parts, document.name)
+            if header and header.fingerprint == self._expected and not header.passed_over:
+                yield header
 
     def writing(self, statements: int) -> None:
         """Told how many statements were written, or, negative, loaded."""

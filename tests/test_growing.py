@@ -254,6 +254,23 @@ def test_interrupted_before_anything_is_finished_there_is_no_graph_and_nothing_i
 
 
 @pytest.mark.usefixtures("small_chunks")
+def test_changed_documents_that_an_interrupted_run_did_not_reach_stay_as_they_were(tmp_path: Path) -> None:
+    for name, number in (("a.jsonl", 1), ("b.jsonl", 2)):
+        write(tmp_path / "in" / name, [row(number, "Old")])
+    build([tmp_path / "in"], tmp_path / "g", fast=True, workers=1)
+    for name, number in (("a.jsonl", 1), ("b.jsonl", 2)):
+        write(tmp_path / "in" / name, [row(number, "New")])
+    report = build([tmp_path / "in"], tmp_path / "g", fast=True, workers=1, watch=interrupting(1))
+    assert report.interrupted
+    query = "SELECT ?t WHERE { ?p a fabio:Preprint ; dcterms:title ?t }"
+    titles = {title for (title,) in Store(tmp_path / "g").rows(query)}
+    assert titles == {"New", "Old"}
+    assert build([tmp_path / "in"], tmp_path / "g", fast=True, workers=1).made == 1
+    build([tmp_path / "in"], tmp_path / "fresh", fast=True, workers=1)
+    assert whole(tmp_path / "g") == whole(tmp_path / "fresh")
+
+
+@pytest.mark.usefixtures("small_chunks")
 def test_chunks_that_an_interrupted_run_kept_of_another_text_are_not_used(tmp_path: Path) -> None:
     source = write(tmp_path / "in" / "d.jsonl", [row(number) for number in range(1, 6)])
     build([source], tmp_path / "g", fast=True, workers=1, watch=interrupting(4))
