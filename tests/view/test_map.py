@@ -29,7 +29,7 @@ def places(frame):
     [
         ("Graph Neural Networks", ["graph", "neural", "network"]),
         (r"the $\mathbf{x}$-axis of \alpha-helices", ["the", "axis", "helice"]),
-        ("class bias focus gas", ["class", "bias", "focus", "ga"]),
+        ("class bias focus gas", ["class", "bia", "focus", "gas"]),
         ("神经网络 of 2025", []),
         ("", []),
     ],
@@ -127,6 +127,20 @@ def many(count):
     return Selection(papers=tuple(papers), entities=entities, total=count, rule="all papers")
 
 
+PACE = """() => {
+    const times = [];
+    for (let t = 0; t < 5; t++) {
+        const begin = performance.now();
+        let x = 1;
+        for (let i = 0; i < 2e7; i++) x = Math.imul(x, 31) + i | 0;
+        times.push(performance.now() - begin);
+        window.sink = x;
+    }
+    return times.sort((a, b) => a - b)[2];
+}"""
+"""Milliseconds of work that takes some 20 on a quiet machine."""
+
+
 @pytest.mark.browser
 def test_fifty_thousand_papers_are_a_map_that_answers_at_once(tmp_path):
     some = many(50_000)
@@ -140,11 +154,11 @@ def test_fifty_thousand_papers_are_a_map_that_answers_at_once(tmp_path):
     assert len(page) - text < 60 * 50_000 + 200_000  # and so much for the entities' names and the code
     with chromium() as browser, opener(browser, tmp_path) as open_:
         shown = open_(page)
-        # bounds are of processor time where that can be had: the machine may be busy
-        assert shown.evaluate("kg.milliseconds") < 10_000
-        assert min(shown.evaluate("[1, 2, 3, 4, 5].map(() => kg.paint())")) < 100
-        assert min(shown.evaluate("[1, 2, 3, 4, 5].map(() => kg.shift())")) < 16
+        slow = max(1, shown.evaluate(PACE) / 20)  # the machine may be busy
+        assert shown.evaluate("kg.milliseconds") < 2_500 * 2 * slow
+        assert min(shown.evaluate("[1, 2, 3, 4, 5].map(() => kg.paint())")) < 60 * slow
+        assert min(shown.evaluate("[1, 2, 3, 4, 5].map(() => kg.shift())")) < 16 * slow
         shown.evaluate("kg.find('x')")
         word = some.papers[7].title.split()[0]
-        assert min(shown.evaluate("w => [1, 2, 3].map(() => kg.find(w))", word)) < 150
+        assert min(shown.evaluate("w => [1, 2, 3, 4, 5].map(() => kg.find(w))", word)) < 50 * slow
         assert shown.evaluate("kg.lit()[3]") > 10
