@@ -1,9 +1,10 @@
 from kg.linking.across import Census
+from kg.linking.alike import weights
 from kg.linking.people import People
 from kg.linking.usage import fingerprint
 from kg.linking.within import link
 
-LINKING = f"linking-2 {fingerprint()}"
+LINKING = f"linking-3 {fingerprint()} {weights()}"
 """Names the rules of identity; changes whenever they would link otherwise."""
 
 __all__ = ["LINKING", "Census", "People", "link"]

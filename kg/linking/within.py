@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from kg.linking.alike import same_things
 from kg.linking.usage import usual_meaning
 from kg.linking.wording import is_special, noun_first, signature, spell_out, spelled_by
 from kg.model import Entity, Kind, Mention, Paper, Role, Statement
@@ -26,12 +27,27 @@ def link(paper: Paper, mentions: Sequence[Mention], vocabulary: Vocabulary) -> t
     What the vocabulary keeps only as a family (`kg:matching "none"`) is no entity that a paper speaks of,
     unless the tagger finds it in the text.
     """
-    defined = {
+    defined = definitions_of(mentions)
+    groups = _joined(paper, by_name(paper, mentions, defined, vocabulary))
+    statements = (_statement(paper, group, defined, vocabulary) for group in groups)
+    named = (statement for statement in statements if not _whole_field(statement, vocabulary))
+    return tuple(sorted(named, key=lambda statement: statement.evidence[0].start))
+
+
+def definitions_of(mentions: Sequence[Mention]) -> dict[str, str]:
+    """The abbreviations that mentions stand for, and their long forms."""
+    return {
         short: mention.long_form
         for mention in mentions
         if mention.long_form and normal_form(mention.text) != normal_form(mention.long_form)
         for short in (mention.text, singular(mention.text))
     }
+
+
+def by_name(
+    paper: Paper, mentions: Sequence[Mention], defined: Mapping[str, str], vocabulary: Vocabulary
+) -> list[list[Mention]]:
+    """The mentions in groups of one name, with their concepts; `defined` holds the paper's own abbreviations."""
     mentions = [_resolved(mention, paper, defined, vocabulary) for mention in mentions]
     groups: dict[str, list[Mention]] = defaultdict(list)
     worded: dict[str, list[Mention]] = defaultdict(list)
@@ -53,9 +69,23 @@ def link(paper: Paper, mentions: Sequence[Mention], vocabulary: Vocabulary) -> t
         form = normal_form(mention.text)
         if form:
             groups[roots.find(_node(mention, form))].append(mention)
-    statements = (_statement(paper, group, defined, vocabulary) for group in groups.values())
-    named = (statement for statement in statements if not _whole_field(statement, vocabulary))
-    return tuple(sorted(named, key=lambda statement: statement.evidence[0].start))
+    return list(groups.values())
+
+
+def _joined(paper: Paper, groups: Sequence[list[Mention]]) -> list[list[Mention]]:
+    """The groups, those together that are likely one thing; never two concepts of the vocabulary."""
+    found: list[list[Mention] | None] = list(groups)
+    now = list(range(len(groups)))
+    for pair in same_things(paper, groups):
+        one, other = sorted(now[i] for i in pair)
+        first, second = found[one], found[other]
+        if one == other or first is None or second is None:
+            continue
+        if len({m.concept for m in (*first, *second) if m.concept}) > 1:
+            continue
+        found[one], found[other] = first + second, None
+        now = [one if i == other else i for i in now]
+    return [group for group in found if group is not None]
 
 
 def _resolved(mention: Mention, paper: Paper, defined: Mapping[str, str], vocabulary: Vocabulary) -> Mention:
