@@ -2,7 +2,8 @@
 
 "Structure-Preserving Training" of a title is the "structure-preserving two-stage training" of its abstract; of
 "monocular 3D detection" beside "monocular 3D object detection" one is short for the other; but "2D detection"
-and "3D detection" are two things. Boosted trees, fitted by `training/alike.py` on annotated papers, weigh it.
+and "3D detection" are two things. Boosted trees, fitted by `training/fit.py` on annotated papers, weigh it. Names that
+the vocabulary knows are left as they are: other papers use them too, and would share a mistake.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ FIELDS = (
     "second ends first", "generic more", "only generic more", "other numbers", "initials", "initials within",
     "task", "dataset", "both introduced", "one introduced", "same role", "addressed", "in title, first",
     "in title, second", "begins title", "behind colon", "only title", "only title, second", "same sentence",
-    "nearest", "times first", "times second", "pointed at", "named first", "named second", "concepts",
+    "nearest", "times first", "times second", "pointed at", "named first", "named second",
     "long forms", "things", "rivals of first", "rivals of second", "introduced things", "confidence", "letters",
 )  # fmt: skip
 """Names of the numbers, in their order."""
@@ -54,7 +55,6 @@ class _Thing:
     """Words written as abbreviations are, without a plural s."""
     stems: frozenset[str]
     roles: frozenset[Role]
-    concept: bool
 
     @property
     def kind(self) -> Kind:
@@ -76,10 +76,11 @@ def describe_pairs(
 ) -> tuple[list[tuple[int, int]], np.ndarray]:
     """Pairs of groups that may be one thing, and one row of `FIELDS` for each."""
     things = [_thing(group) for group in groups]
+    known = [any(mention.concept for mention in group) for group in groups]
     rows, pairs = [], []
     for one, other in combinations(range(len(things)), 2):
         a, b = things[one], things[other]
-        if a.kind is b.kind and _may_be_one(a, b):
+        if a.kind is b.kind and not (known[one] or known[other]) and _may_be_one(a, b):
             if b.mentions[0].start < a.mentions[0].start:
                 a, b = b, a
             pairs.append((one, other))
@@ -107,7 +108,6 @@ def _thing(group: Sequence[Mention]) -> _Thing:
         shorts=tuple(dict.fromkeys(short for text in texts for short in _shorts(text))),
         stems=frozenset(s for form in forms for s in _stems(form)),
         roles=frozenset(m.role for m in group),
-        concept=any(m.concept for m in group),
     )
 
 
@@ -204,7 +204,6 @@ def _row(paper: Paper, a: _Thing, b: _Thing, things: Sequence[_Thing]) -> list[f
         any(_POINTING.search(text[max(0, m.start - 12) : m.start]) for m in b.mentions),
         any(any(c.isupper() for c in m.text[1:]) for m in a.mentions),
         any(any(c.isupper() for c in m.text[1:]) for m in b.mentions),
-        a.concept + b.concept,
         sum(any(m.long_form for m in t.mentions) for t in (a, b)),
         len(alike),
         _rivals(a, b, alike),

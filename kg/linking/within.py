@@ -2,8 +2,8 @@
 
 Mentions name one entity when the vocabulary gives them one concept, when their normal forms are equal
 (plural, case, hyphens), when the paper defines one as the abbreviation of the other, when they are wordings
-of one name (`kg.linking.wording`), or when one is an abbreviation that papers of this category use for the
-other (`kg.linking.usage`). Each mention keeps the reason: `Mention.identified_by`.
+of one name (`kg.linking.wording`), when one is an abbreviation that papers of this category use for the
+other (`kg.linking.usage`), or when words and places make it likely (`kg.linking.alike`). Each mention keeps the reason: `Mention.identified_by`.
 """
 
 from __future__ import annotations
@@ -73,19 +73,15 @@ def by_name(
 
 
 def _joined(paper: Paper, groups: Sequence[list[Mention]]) -> list[list[Mention]]:
-    """The groups, those together that are likely one thing; never two concepts of the vocabulary."""
-    found: list[list[Mention] | None] = list(groups)
+    """The groups, those together that are likely one thing."""
+    found: list[list[Mention]] = list(groups)
     now = list(range(len(groups)))
     for pair in same_things(paper, groups):
         one, other = sorted(now[i] for i in pair)
-        first, second = found[one], found[other]
-        if one == other or first is None or second is None:
-            continue
-        if len({m.concept for m in (*first, *second) if m.concept}) > 1:
-            continue
-        found[one], found[other] = first + second, None
-        now = [one if i == other else i for i in now]
-    return [group for group in found if group is not None]
+        if one != other:
+            found[one], found[other] = found[one] + found[other], []
+            now = [one if i == other else i for i in now]
+    return [group for group in found if group]
 
 
 def _resolved(mention: Mention, paper: Paper, defined: Mapping[str, str], vocabulary: Vocabulary) -> Mention:

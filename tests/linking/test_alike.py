@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pytest
 
 from kg.linking import alike, link
 from kg.linking.alike import FIELDS, WEIGHTS, describe_pairs, same_things
@@ -80,21 +79,10 @@ def test_joined_mentions_are_one_statement_and_say_that_the_wording_tells() -> N
     assert "wording" in {one.identified_by for one in found.evidence}
 
 
-def test_two_concepts_of_the_vocabulary_are_never_joined(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.linking.within.same_things", lambda _paper, _groups: [(0, 1)])
-    known = Vocabulary(
-        {
-            (Kind.METHOD, key): Concept(kind=Kind.METHOD, key=key, label=key, iri=f"x:{key}")
-            for key in ("leaf preserving brewing", "leaf preserving two stage brewing")
-        },
-        "",
-    )
-    apart = [
-        mention(TITLED.text, concept="leaf preserving brewing"),
-        mention(STAGED.text, concept="leaf preserving two stage brewing"),
-    ]
-    assert len(link(PAPER, apart, known)) == 2
-    assert len(link(PAPER, [apart[0], mention(STAGED.text)], known)) == 1
+def test_what_the_vocabulary_knows_is_joined_with_nothing() -> None:
+    key = "leaf preserving brewing"
+    known = {(Kind.METHOD, key): Concept(kind=Kind.METHOD, key=key, label=key, iri="x:1")}
+    assert len(link(PAPER, [TITLED, STAGED], Vocabulary(known, ""))) == 2
 
 
 def test_the_shipped_trees_know_the_numbers_that_pairs_have() -> None:
