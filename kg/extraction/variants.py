@@ -52,9 +52,9 @@ def variants(tokens: Tokens, spans: Iterable[Span], tags: NDArray[np.float32]) -
                     found.update({(other[0], end, kind), (other[0], end, other[2])})
         ends.setdefault(end, []).append((start, end, kind))
     for start, end, kind in [*chosen, *found]:
-        for k, other in enumerate(KINDS):
-            if other is not kind and (sums[end][k] - sums[start][k]) / (end - start) >= _POSSIBLE:
-                found.add((start, end, other))
+        for k, second in enumerate(KINDS):
+            if second is not kind and (sums[end][k] - sums[start][k]) / (end - start) >= _POSSIBLE:
+                found.add((start, end, second))
     return found.difference(chosen)
 
 

@@ -3,7 +3,8 @@
 Mentions name one entity when the vocabulary gives them one concept, when their normal forms are equal
 (plural, case, hyphens), when the paper defines one as the abbreviation of the other, when they are wordings
 of one name (`kg.linking.wording`), when one is an abbreviation that papers of this category use for the
-other (`kg.linking.usage`), or when words and places make it likely (`kg.linking.alike`). Each mention keeps the reason: `Mention.identified_by`.
+other (`kg.linking.usage`), or when words and places make it likely (`kg.linking.alike`). Each mention keeps
+the reason: `Mention.identified_by`.
 """
 
 from __future__ import annotations
@@ -73,7 +74,10 @@ def by_name(
 
 
 def _joined(paper: Paper, groups: Sequence[list[Mention]]) -> list[list[Mention]]:
-    """The groups, those together that are likely one thing."""
+    """The groups, those together that are likely one thing. What rules alone find is left as it is: the weights
+    were fitted on what the tagger finds."""
+    if not any("tagger" in mention.found_by for group in groups for mention in group):
+        return list(groups)
     found: list[list[Mention]] = list(groups)
     now = list(range(len(groups)))
     for pair in same_things(paper, groups):
