@@ -38,7 +38,7 @@ from kg.version import __version__
 
 MAKERS = (
     "arxiv.py assembly.py categories.py folder.py graph iri.py linking model.py names.py parts.py sorting.py "
-    "streams.py vocabulary.py"
+    "streams.py trees.py vocabulary.py"
 ).split()
 """The code below this folder that decides what graph the same parts give."""
 

@@ -14,7 +14,7 @@ PACKAGE = Path(kg.__file__).parent
 LAYERS = [
     {"version", "errors", "resources"},
     {"model"},
-    {"names", "arxiv", "sorting", "streams", "iri", "languages"},
+    {"names", "trees", "arxiv", "sorting", "streams", "iri", "languages"},
     {"vocabulary", "categories"},
     {"sources", "extraction", "linking", "graph", "parts"},
     {"sparql"},
