@@ -27,14 +27,12 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-import spacy
 from rapidfuzz import fuzz, process
 
 from kg import vocabulary
 from kg.extraction.abbreviations import find_definitions
-from kg.extraction.phrases import PhraseFinder
-from kg.extraction.tokenizer import LatexTokenizer
-from kg.extraction.tokens import read_tokens
+from kg.extraction.phrases import PhraseFinder, normal_tokens
+from kg.extraction.tokenizer import cut
 from kg.linking import link
 from kg.model import Kind, Mention, Paper, Role
 from kg.names import normal_form
@@ -59,20 +57,18 @@ class Annotated:
 
     def __init__(self) -> None:
         self.vocabulary = vocabulary.load()
-        self._nlp = spacy.blank("en")
-        self._nlp.tokenizer = LatexTokenizer(self._nlp.vocab)
-        self._find = PhraseFinder(self.vocabulary, self._nlp.vocab)
+        self._find = PhraseFinder(self.vocabulary)
 
     def mentions(self, record: dict[str, Any], text: str) -> Iterator[tuple[Mention, int]]:
         """Each annotated mention and the number of its entity; an annotated string stands for all its places."""
-        doc = self._nlp(text)
-        tokens = read_tokens(doc)
+        tokens = cut(text)
         longs: dict[str, str] = {}
         for definition in find_definitions(tokens):
             long, short = tokens.slice(*definition.long), tokens.slice(*definition.short)
             longs |= dict.fromkeys((long, short, f"{short}s", short.removesuffix("s")), long)
         concepts = {
-            (*tokens.chars(one.start, one.end), one.kind): one.concept for one in self._find(doc, tokens)
+            (*tokens.chars(one.start, one.end), one.kind): one.concept
+            for one in self._find(tokens, *normal_tokens(tokens))
         }
         strings = [(name, i) for i, entity in enumerate(record["entities"]) for name in entity["mentions"]]
         taken = bytearray(len(text))

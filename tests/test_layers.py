@@ -14,7 +14,7 @@ PACKAGE = Path(kg.__file__).parent
 LAYERS = [
     {"version", "errors", "resources"},
     {"model"},
-    {"names", "arxiv", "sorting", "streams", "iri", "languages", "web", "withdrawal", "executors"},
+    {"names", "trees", "arxiv", "sorting", "streams", "iri", "languages", "web", "withdrawal", "executors"},
     {"vocabulary", "categories", "corrections"},
     {"sources", "extraction", "linking", "graph", "parts"},
     {"sparql", "accounts", "chunks", "fetching"},

@@ -19,6 +19,8 @@ from kg.model import Role
 
 ROLES = tuple(role.value for role in Role)
 NO_ROLE = -100
+LEARNING = ("cs.LG", "cs.AI", "cs.CV", "cs.CL", "cs.NE", "stat.ML", "eess.IV", "cs.CE")
+SCIENCES = ("physics.", "cond-mat", "q-bio.", "astro-ph", "quant-ph", "math.NA", "cs.NA", "cs.CE", "math.OC")
 
 
 @dataclass(slots=True)
@@ -60,6 +62,20 @@ def corpus_texts(path: Path, hidden: set[str]) -> Iterator[tuple[str, str, tuple
             abstract = (paper.get("abstract") or paper.get("summary") or "").strip()
             if paper["id"] not in hidden and abstract:
                 yield paper["id"], f"{paper['title'].strip()}\n\n{abstract}", tuple(paper["categories"])
+
+
+def choose_papers(path: Path, hidden: set[str], papers: int) -> list[tuple[str, str]]:
+    """Ids and texts of the first papers of each sort, in the order of the corpus."""
+    room = {"between": papers * 3 // 4, "alone": papers - papers * 3 // 4}
+    chosen = []
+    for name, text, categories in corpus_texts(path, hidden):
+        learning = any(category in LEARNING for category in categories)
+        science = any(category.startswith(SCIENCES) for category in categories)
+        sort = "between" if learning and science else "alone" if learning or science else ""
+        if sort and room[sort] and len(text) < 4000:
+            room[sort] -= 1
+            chosen.append((name, text))
+    return chosen
 
 
 def _annotated(example: Example, paper: dict) -> Example:

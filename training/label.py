@@ -24,25 +24,8 @@ from student import predict as predict_student
 from transformers import AutoTokenizer
 from words import Words, read_vectors
 
-from examples import Example, corpus_texts, raw_examples
+from examples import Example, choose_papers, raw_examples
 from kg.extraction.pipeline import load_pipeline
-
-LEARNING = ("cs.LG", "cs.AI", "cs.CV", "cs.CL", "cs.NE", "stat.ML", "eess.IV", "cs.CE")
-SCIENCES = ("physics.", "cond-mat", "q-bio.", "astro-ph", "quant-ph", "math.NA", "cs.NA", "cs.CE", "math.OC")
-
-
-def choose(path: Path, hidden: set[str], papers: int) -> list[tuple[str, str]]:
-    """Ids and texts of the first papers of each sort, in the order of the corpus."""
-    room = {"between": papers * 3 // 4, "alone": papers - papers * 3 // 4}
-    chosen = []
-    for name, text, categories in corpus_texts(path, hidden):
-        learning = any(category in LEARNING for category in categories)
-        science = any(category.startswith(SCIENCES) for category in categories)
-        sort = "between" if learning and science else "alone" if learning or science else ""
-        if sort and room[sort] and len(text) < 4000:
-            room[sort] -= 1
-            chosen.append((name, text))
-    return chosen
 
 
 def chunks(rows: list, size: int) -> Iterable[list]:
@@ -64,7 +47,7 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(1)
     hidden = {json.loads(line)["id"] for path in options.leave_out for line in path.open(encoding="utf-8")}
-    papers = choose(options.corpus, hidden, options.papers)[: options.most]
+    papers = choose_papers(options.corpus, hidden, options.papers)[: options.most]
     tokenizer = AutoTokenizer.from_pretrained(teacher.ENCODER)
     model = teacher.Teacher()
     model.load_state_dict(torch.load(options.teacher))

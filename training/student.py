@@ -134,6 +134,12 @@ def silver_examples(path: Path) -> list[Example]:
         return [Example(*row) for row in pickle.load(file)]
 
 
+def read_part(text: str) -> tuple[int, int]:
+    """ "1/3" as (1, 3): the part that begins at 1 and takes each third; parts count from 0."""
+    first, parts = map(int, text.split("/"))
+    return first, parts
+
+
 @torch.inference_mode()
 def predict(model: Student, batches: Batches, group: int) -> list[tuple[np.ndarray, np.ndarray]]:
     model.eval()
@@ -156,31 +162,55 @@ def main() -> None:
     parser.add_argument("--dev", type=Path)
     parser.add_argument("--vectors", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=20)
+    parser.add_argument("--start", type=Path, help="weights to go on from")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--width", type=int, default=128)
     parser.add_argument("--dropout", type=float, default=0.35)
-    parser.add_argument("--silver", type=Path, nargs="*", default=[], help="what label.py wrote")
+    parser.add_argument(
+        "--silver",
+        type=Path,
+        nargs="*",
+        default=[],
+        help="labels; of a paper labelled twice the first file counts",
+    )
     parser.add_argument(
         "--repeat", type=int, default=2, help="times the annotations are read beside the silver"
     )
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument(
+        "--half", action="store_true", help="bfloat16 where it is enough, for processors that have it"
+    )
+    parser.add_argument(
         "--share", type=float, default=1.0, help="share of the annotations used, for learning curves"
     )
-    parser.add_argument("--held-out", type=int, default=200)
+    parser.add_argument("--held-out", type=int, default=200, help="last papers of TRAIN left out")
+    parser.add_argument(
+        "--fold", type=read_part, help="I/N: leave out each N-th paper of TRAIN from the I-th on"
+    )
+    parser.add_argument(
+        "--silver-part", type=read_part, help="I/N: of the silver, learn each N-th paper from the I-th on"
+    )
     parser.add_argument("-o", "--output", type=Path, required=True)
     options = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(options.seed)
     order = random.Random(options.seed)
     train = annotated_examples(options.train)
-    train = train[: len(train) - options.held_out]
+    if options.fold:
+        first, folds = options.fold
+        train = [example for i, example in enumerate(train) if i % folds != first]
+    else:
+        train = train[: len(train) - options.held_out]
     train = train[: round(len(train) * options.share)]
     dev = annotated_examples(options.dev)
-    silver = [example for path in options.silver for example in silver_examples(path)]
+    silver = list({e.id: e for path in reversed(options.silver) for e in silver_examples(path)}.values())
+    if options.silver_part:
+        silver = silver[slice(options.silver_part[0], None, options.silver_part[1])]
     vectors = read_vectors(options.vectors)
     batches = Batches(Words(vectors), [train, dev, silver])
     model = Student(vectors.data.shape[1], options.width, options.dropout)
+    if options.start:
+        model.load_state_dict(torch.load(options.start))
     repeat = options.repeat if silver else 1
     size = 16
     each = repeat * math.ceil(len(train) / size) + math.ceil(len(silver) / size)
@@ -198,7 +228,9 @@ def main() -> None:
         total = 0.0
         for chunk in chunks:
             batch = batches.collate(chunk)
-            loss = (silver_loss if chunk[0]["soft"] else gold_loss)(*model(batch), batch)
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=options.half):
+                answer = [part.float() for part in model(batch)]
+            loss = (silver_loss if chunk[0]["soft"] else gold_loss)(*answer, batch)
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)

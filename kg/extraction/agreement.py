@@ -12,12 +12,13 @@ from dataclasses import replace
 
 from kg.extraction.abbreviations import Definition
 from kg.extraction.boundaries import asides
-from kg.extraction.candidate import Candidate
+from kg.extraction.candidate import VARIANT, Candidate
 from kg.extraction.combiner import Combiner
 from kg.extraction.evidence import Span, Support, Tagged, describe, tagger_candidates, whole_pieces
 from kg.extraction.role_model import RoleModel
 from kg.extraction.spreading import abbreviated, make_mention, repeated
 from kg.extraction.tokens import Tokens
+from kg.extraction.variants import ordered, variants
 from kg.model import Kind, Mention, Role
 from kg.names import normal_form
 
@@ -36,6 +37,12 @@ def propose(
     pool = [*candidates, *found]
     pool += abbreviated(tokens, pool, definitions)
     pool += repeated(tokens, pool)
+    own = {(one.start, one.end, one.kind) for one in found}
+    known = own.union((one.start, one.end, one.kind) for one in pool)
+    pool += (
+        Candidate(start=start, end=end, kind=kind, source=VARIANT)
+        for start, end, kind in ordered(variants(tokens, own, tagged.tags) - known)
+    )
     hidden = asides(tokens)
     spans: dict[Span, list[Candidate]] = defaultdict(list)
     for candidate in pool:

@@ -13,7 +13,7 @@ from kg.extraction.tokens import Tokens
 _ASIDE = re.compile(r"\\(?:[a-z]*cite[a-z]*|[a-z]*ref|label|url|href)", re.IGNORECASE)
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _CLOSERS = frozenset(_PAIRS.values())
-_OUTSIDE = frozenset(",.;:!?'\"“”‘’`")
+_OUTSIDE = frozenset(",.;:!?'\"“”‘’`-‐‑–/")
 _NEAR = 6
 """Tokens between brackets that are part of a name, at most."""
 

@@ -12,6 +12,8 @@ NAMING = "naming"
 NAME = "name"
 TERM = "term"
 TAGGER = "tagger"
+VARIANT = "variant"
+"""Another reading of what the tagger proposes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +24,7 @@ class Candidate:
     end: int
     kind: Kind
     source: str
-    """Which evidence proposes it: VOCABULARY, ABBREVIATION, NAMING, NAME, TERM or TAGGER."""
+    """Which evidence proposes it: VOCABULARY, ABBREVIATION, NAMING, NAME, TERM, TAGGER or VARIANT."""
     concept: str = ""
     """Key of the vocabulary's concept, where the vocabulary proposes it."""
     own: bool = False

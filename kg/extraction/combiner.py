@@ -1,43 +1,18 @@
 """The chance that a proposed span is a correct mention, from all that speaks for and against it.
 
-Gradient-boosted trees (J. H. Friedman: Greedy function approximation, Annals of Statistics 29, 2001) over the
-numbers of `kg.extraction.evidence`, fitted by `training/combiner.py` on annotated papers that the tagger had
-not seen, so that the answers are honest probabilities.
+Boosted trees over the numbers of `kg.extraction.evidence`, fitted by `training/fit.py` on annotated papers that
+the tagger had not seen, so that the answers are honest probabilities.
 """
 
 from __future__ import annotations
 
-import gzip
-import json
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
+from kg.trees import Trees, read_stored
 
 
-class Combiner:
-    """Trees read from one JSON file: for each node a field, a cut, where to go, and the value of a leaf."""
+class Combiner(Trees):
+    """Read from one file; spans less likely than its `threshold` are no mentions."""
 
     def __init__(self, path: Path) -> None:
-        stored = json.loads(gzip.decompress(path.read_bytes()))
-        self.threshold: float = stored["threshold"]
-        """Spans less likely than this are no mentions."""
-        self._base: float = stored["base"]
-        self._depth: int = stored["depth"]
-        self._roots = np.array(stored["roots"], dtype=np.intp)
-        self._field = np.array(stored["field"], dtype=np.intp)
-        self._cut = np.array(stored["cut"], dtype=np.float32)
-        self._next = np.array([stored["above"], stored["below"]], dtype=np.intp).T.ravel()
-        self._value = np.array(stored["value"], dtype=np.float64)
-
-    def __call__(self, table: NDArray[np.float32]) -> list[float]:
-        """The probability of each row, 0 to 1. A leaf leads to itself, so that all trees take as many steps."""
-        numbers, width = table.ravel(), table.shape[1]
-        first = np.arange(0, numbers.size, width)[:, None]
-        node = np.broadcast_to(self._roots, (len(table), len(self._roots)))
-        for _ in range(self._depth):
-            low = numbers.take(first + self._field.take(node)) <= self._cut.take(node)
-            node = self._next.take(2 * node + low)
-        scores = self._base + self._value[node].sum(axis=1)
-        chances: list[float] = (1 / (1 + np.exp(-scores))).tolist()
-        return chances
+        super().__init__(read_stored(path))

@@ -19,11 +19,12 @@ from numpy.typing import NDArray
 
 from kg.extraction.abbreviations import Definition
 from kg.extraction.boundaries import mend, pieces
-from kg.extraction.candidate import ABBREVIATION, NAME, NAMING, TAGGER, TERM, VOCABULARY, Candidate
+from kg.extraction.candidate import ABBREVIATION, NAME, NAMING, TAGGER, TERM, VARIANT, VOCABULARY, Candidate
 from kg.extraction.decoding import KINDS, decode
+from kg.extraction.surroundings import FIELDS as WORD_FIELDS
+from kg.extraction.surroundings import describe_place
 from kg.extraction.tokens import Tokens
-from kg.extraction.words import EVALUATIVE, FUNCTION
-from kg.model import Kind
+from kg.model import Kind, Role
 from kg.names import normal_form
 
 Span = tuple[int, int, Kind]
@@ -31,23 +32,20 @@ Support = Mapping[str, tuple[float, ...]]
 """For names in normal form: how many papers of the corpus speak of it (logarithm), and the share of those in
 which it is a method, a dataset, a task."""
 _SOURCES = (VOCABULARY, NAMING, NAME, TERM, ABBREVIATION)
-_GENERIC = frozenset(
-    """framework frameworks method methods approach approaches dataset datasets benchmark benchmarks task tasks
-    problem problems algorithm algorithms technique techniques system systems""".split()
-)
-_EMPTY_WORDS = EVALUATIVE | FUNCTION
 _LENIENCE = (1.5, 3.0)
 """How much less likely "O" is made, in logarithms."""
+_ROLES = tuple(Role)
 _LEAST = -8.0
 """Log-probabilities below this count as this."""
 FIELDS = (
     "decoded", "decoded with less O", "mean", "least", "begin", "end", "other kind",
     "same text, mean", "same text, best", "occurrences", "first occurrence",
-    *_SOURCES, "vocabulary dataset", "vocabulary task", "naming dataset",
-    "dataset", "task", "in title", "long form", "short form",
-    "one token", "two tokens", "five tokens", "capitals", "digits", "begins evaluative", "ends generic",
-    "within decoded", "contains decoded", "crosses decoded", "within another", "hyphen before", "hyphen after",
-    "support", "support kind", "supported",
+    *_SOURCES, "vocabulary dataset", "vocabulary task", "naming dataset", "variant",
+    "dataset", "task", "in title", "title only", "behind colon", "long form", "short form", "tokens",
+    "within decoded", "contains decoded", "crosses decoded", "within another",
+    "support", "support kind", "supported", "head supported", "rest supported",
+    "any kind before", "any kind behind", "rival", "rival longer", "rivals",
+    "introduces", "compares", "mentions", "decoded share", *WORD_FIELDS,
 )  # fmt: skip
 """Names of the numbers, in their order."""
 
@@ -113,6 +111,8 @@ def describe(
     """One row of `FIELDS` for each span, in their order."""
     size = len(tokens)
     order = list(spans)
+    if not order:
+        return np.zeros((0, len(FIELDS)), dtype=np.float32)
     starts = np.array([span[0] for span in order], dtype=np.int64)
     ends = np.array([span[1] for span in order], dtype=np.int64)
     kinds = np.array([KINDS.index(span[2]) for span in order], dtype=np.int64)
@@ -149,30 +149,40 @@ def describe(
     table[:, column["end"]] = finish
     table[:, column["other kind"]] = others.max(axis=1)
 
+    places = list(dict.fromkeys(span[:2] for span in order))
+    number = {place: i for i, place in enumerate(places)}
+    at = [number[span[:2]] for span in order]
+    found_forms = [normal_form(tokens.slice(start, end)) for start, end in places]
+    forms = [found_forms[i] for i in at]
+    table[:, -len(WORD_FIELDS) :] = np.array([describe_place(tokens, *place) for place in places])[at]
+
     same: dict[tuple[str, Kind], list[int]] = defaultdict(list)
-    texts = [tokens.slice(start, end) for start, end, _ in order]
-    forms = [normal_form(text) for text in texts]
-    for i, span in enumerate(order):
-        same[forms[i], span[2]].append(i)
+    for i, (form, span) in enumerate(zip(forms, order, strict=True)):
+        same[form, span[2]].append(i)
     counts = np.ones(len(order))
     table[:, column["first occurrence"]] = 1
     table[:, column["same text, mean"]] = table[:, column["same text, best"]] = mean
     in_title = starts < tokens.title_end
+    title_only = in_title.copy()
     for group in same.values():
         if len(group) > 1:
             table[group, column["same text, mean"]] = mean[group].mean()
             table[group, column["same text, best"]] = mean[group].max()
             table[group[1:], column["first occurrence"]] = 0
             counts[group] = len(group)
+            title_only[group] = in_title[group].all()
             in_title[group] = in_title[group].any()
     table[:, column["occurrences"]] = np.log(counts)
     table[:, column["in title"]] = in_title
+    table[:, column["title only"]] = title_only
+    colon = next((i for i in range(tokens.title_end) if tokens.words[i] == ":"), size)
+    table[:, column["behind colon"]] = (starts > colon) & (ends <= tokens.title_end)
     _mark_overlaps(table, column, starts, ends, np.array([span[:2] for span in best]).reshape(-1, 2))
+    _mark_rivals(table, column, starts, ends, mean)
 
-    sources = [{candidate.source for candidate in found} for found in spans.values()]
-    table[:, column["decoded with less O"]] = [TAGGER in found for found in sources]
-    for source in _SOURCES:
-        table[:, column[source]] = [source in found for found in sources]
+    for i, found in enumerate(spans.values()):
+        for candidate in found:
+            table[i, _COLUMN_OF_SOURCE[candidate.source]] = 1
     table[:, column["dataset"]] = kinds == KINDS.index(Kind.DATASET)
     table[:, column["task"]] = kinds == KINDS.index(Kind.TASK)
     for name, source, kind in (
@@ -185,27 +195,69 @@ def describe(
     shorts = {definition.short for definition in definitions}
     table[:, column["long form"]] = [span[:2] in longs for span in order]
     table[:, column["short form"]] = [span[:2] in shorts for span in order]
-    table[:, column["one token"]] = length == 1
-    table[:, column["two tokens"]] = length == 2
-    table[:, column["five tokens"]] = length >= 5
-    table[:, column["capitals"]] = [any(map(str.isupper, text[1:])) for text in texts]
-    table[:, column["digits"]] = [any(map(str.isdigit, text)) for text in texts]
-    words, lower, spaces = tokens.words, tokens.lower, tokens.spaces
-    table[:, column["begins evaluative"]] = [lower[span[0]] in _EMPTY_WORDS for span in order]
-    table[:, column["ends generic"]] = [lower[span[1] - 1] in _GENERIC for span in order]
-    table[:, column["hyphen before"]] = [
-        start > 0 and words[start - 1] == "-" and not spaces[start - 1] for start, _, _ in order
-    ]
-    table[:, column["hyphen after"]] = [
-        end < size and words[end] == "-" and not spaces[end - 1] for _, end, _ in order
-    ]
-    for i, form in enumerate(forms):
+    table[:, column["tokens"]] = length
+    _mark_support(table, column, forms, kinds.tolist(), support)
+
+    around = np.full(size + 2, _LEAST, dtype=np.float32)
+    around[1:-1] = np.maximum(any_tag.max(axis=1), _LEAST)
+    table[:, column["any kind before"]] = around[starts]
+    table[:, column["any kind behind"]] = around[ends + 1]
+    role_sums = np.zeros((size + 1, len(_ROLES)), dtype=np.float32)
+    np.cumsum(tagged.roles, axis=0, out=role_sums[1:])
+    for role in (Role.INTRODUCES, Role.COMPARES, Role.MENTIONS):
+        i = _ROLES.index(role)
+        table[:, column[role.value]] = np.exp((role_sums[ends, i] - role_sums[starts, i]) / length)
+    table[:, column["decoded share"]] = len(best) / size
+    return table
+
+
+_COLUMN_OF_SOURCE = {source: FIELDS.index(source) for source in (*_SOURCES, VARIANT)} | {
+    TAGGER: FIELDS.index("decoded with less O")
+}
+
+
+def _mark_support(
+    table: NDArray[np.float32],
+    column: Mapping[str, int],
+    forms: Sequence[str],
+    kinds: Sequence[int],
+    support: Support,
+) -> None:
+    """What other papers say of each name, of its last two words, and of all words but the first."""
+    for i, (form, kind) in enumerate(zip(forms, kinds, strict=True)):
         known = support.get(form)
         if known is not None:
             table[i, column["support"]] = known[0]
-            table[i, column["support kind"]] = known[1 + int(kinds[i])]
+            table[i, column["support kind"]] = known[1 + kind]
             table[i, column["supported"]] = 1
-    return table
+        words = form.split(" ")
+        if len(words) > 1:
+            known = support.get(" ".join(words[1:]))
+            if known is not None:
+                table[i, column["rest supported"]] = known[0] * known[1 + kind]
+        if len(words) > 2:
+            known = support.get(" ".join(words[-2:]))
+            if known is not None:
+                table[i, column["head supported"]] = known[0] * known[1 + kind]
+
+
+def _mark_rivals(
+    table: NDArray[np.float32],
+    column: Mapping[str, int],
+    starts: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    mean: NDArray[np.float32],
+) -> None:
+    """The likeliest of the other proposals that share a token with each, of any kind: how likely, how long."""
+    meets = (starts < ends[:, None]) & (starts[:, None] < ends)
+    np.fill_diagonal(meets, False)
+    rival = np.where(meets, mean, 2 * _LEAST)
+    best = rival.argmax(axis=1)
+    there = meets.any(axis=1)
+    rows = np.arange(len(starts))
+    table[:, column["rival"]] = np.where(there, rival[rows, best], 2 * _LEAST)
+    table[:, column["rival longer"]] = np.where(there, (ends - starts)[best] - (ends - starts), 0)
+    table[:, column["rivals"]] = meets.sum(axis=1)
 
 
 def _mark_overlaps(

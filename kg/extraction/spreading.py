@@ -11,10 +11,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.extraction.abbreviations import Definition
-from kg.extraction.candidate import ABBREVIATION, NAME, NAMING, TAGGER, TERM, VOCABULARY, Candidate
+from kg.extraction.candidate import ABBREVIATION, NAME, NAMING, TAGGER, TERM, VARIANT, VOCABULARY, Candidate
 from kg.extraction.roles import read_role
 from kg.extraction.tokens import Tokens
 from kg.model import Mention, Role
+
+_SAID = {VARIANT: TAGGER}
+"""Whom a mention is said to be found by, where that is not its source."""
 
 
 def abbreviated(tokens: Tokens, pool: list[Candidate], definitions: Sequence[Definition]) -> list[Candidate]:
@@ -114,7 +117,7 @@ def make_mention(
         role=role or read_role(text, first, (start, end), bounds, title_end),
         sentence=bounds,
         confidence=confidence,
-        found_by="+".join(sorted({candidate.source for candidate in found})),
+        found_by="+".join(sorted({_SAID.get(candidate.source, candidate.source) for candidate in found})),
         concept=next((c.concept for c in found if c.concept), ""),
         long_form=next((c.long_form for c in found if c.long_form), ""),
     )

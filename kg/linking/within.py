@@ -2,8 +2,9 @@
 
 Mentions name one entity when the vocabulary gives them one concept, when their normal forms are equal
 (plural, case, hyphens), when the paper defines one as the abbreviation of the other, when they are wordings
-of one name (`kg.linking.wording`), or when one is an abbreviation that papers of this category use for the
-other (`kg.linking.usage`). Each mention keeps the reason: `Mention.identified_by`.
+of one name (`kg.linking.wording`), when one is an abbreviation that papers of this category use for the
+other (`kg.linking.usage`), or when words and places make it likely (`kg.linking.alike`). Each mention keeps
+the reason: `Mention.identified_by`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from kg.linking.alike import same_things
 from kg.linking.usage import usual_meaning
 from kg.linking.wording import is_special, noun_first, signature, spell_out, spelled_by
 from kg.model import Entity, Kind, Mention, Paper, Role, Statement
@@ -26,12 +28,27 @@ def link(paper: Paper, mentions: Sequence[Mention], vocabulary: Vocabulary) -> t
     What the vocabulary keeps only as a family (`kg:matching "none"`) is no entity that a paper speaks of,
     unless the tagger finds it in the text.
     """
-    defined = {
+    defined = definitions_of(mentions)
+    groups = _joined(paper, by_name(paper, mentions, defined, vocabulary))
+    statements = (_statement(paper, group, defined, vocabulary) for group in groups)
+    named = (statement for statement in statements if not _whole_field(statement, vocabulary))
+    return tuple(sorted(named, key=lambda statement: statement.evidence[0].start))
+
+
+def definitions_of(mentions: Sequence[Mention]) -> dict[str, str]:
+    """The abbreviations that mentions stand for, and their long forms."""
+    return {
         short: mention.long_form
         for mention in mentions
         if mention.long_form and normal_form(mention.text) != normal_form(mention.long_form)
         for short in (mention.text, singular(mention.text))
     }
+
+
+def by_name(
+    paper: Paper, mentions: Sequence[Mention], defined: Mapping[str, str], vocabulary: Vocabulary
+) -> list[list[Mention]]:
+    """The mentions in groups of one name, with their concepts; `defined` holds the paper's own abbreviations."""
     mentions = [_resolved(mention, paper, defined, vocabulary) for mention in mentions]
     groups: dict[str, list[Mention]] = defaultdict(list)
     worded: dict[str, list[Mention]] = defaultdict(list)
@@ -53,9 +70,22 @@ def link(paper: Paper, mentions: Sequence[Mention], vocabulary: Vocabulary) -> t
         form = normal_form(mention.text)
         if form:
             groups[roots.find(_node(mention, form))].append(mention)
-    statements = (_statement(paper, group, defined, vocabulary) for group in groups.values())
-    named = (statement for statement in statements if not _whole_field(statement, vocabulary))
-    return tuple(sorted(named, key=lambda statement: statement.evidence[0].start))
+    return list(groups.values())
+
+
+def _joined(paper: Paper, groups: Sequence[list[Mention]]) -> list[list[Mention]]:
+    """The groups, those together that are likely one thing. What rules alone find is left as it is: the weights
+    were fitted on what the tagger finds."""
+    if not any("tagger" in mention.found_by for group in groups for mention in group):
+        return list(groups)
+    found: list[list[Mention]] = list(groups)
+    now = list(range(len(groups)))
+    for pair in same_things(paper, groups):
+        one, other = sorted(now[i] for i in pair)
+        if one != other:
+            found[one], found[other] = found[one] + found[other], []
+            now = [one if i == other else i for i in now]
+    return [group for group in found if group]
 
 
 def _resolved(mention: Mention, paper: Paper, defined: Mapping[str, str], vocabulary: Vocabulary) -> Mention:

@@ -20,6 +20,12 @@ KNOWN = Vocabulary(
 )
 
 
+@pytest.fixture(autouse=True)
+def rules_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the trained weights that join names in other words: tests/linking/test_alike.py is of them."""
+    monkeypatch.setattr("kg.linking.within.same_things", lambda _paper, _groups: [])
+
+
 def mention(text: str, start: int = 0, kind: Kind = Kind.METHOD, role: Role = Role.USES, **fields) -> Mention:
     return Mention(
         start=start,
