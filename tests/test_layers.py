@@ -14,7 +14,7 @@ PACKAGE = Path(kg.__file__).parent
 LAYERS = [
     {"version", "errors", "resources"},
     {"model"},
-    {"names", "arxiv", "sorting", "streams", "iri", "languages", "withdrawal", "executors"},
+    {"names", "arxiv", "sorting", "streams", "iri", "languages", "withdrawal", "executors", "nearby"},
     {"vocabulary", "categories", "corrections"},
     {"sources", "extraction", "linking", "graph", "parts"},
     {"sparql", "accounts", "chunks", "fetching"},
