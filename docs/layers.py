@@ -1,6 +1,6 @@
 """Draw docs/layers.svg from the layers that tests/test_layers.py holds.
 
-    python docs/layers.py [OUTPUT]
+python docs/layers.py [OUTPUT]
 """
 
 from __future__ import annotations
@@ -55,7 +55,9 @@ def drawing() -> str:
     ]
     for number, names in enumerate(rows):
         top = 6 + number * _ROW
-        out.append(f'  <rect x="{_LEFT - 12}" y="{top}" width="{_WIDTH - _LEFT}" height="{_ROW - 6}" rx="5"/>')
+        out.append(
+            f'  <rect x="{_LEFT - 12}" y="{top}" width="{_WIDTH - _LEFT}" height="{_ROW - 6}" rx="5"/>'
+        )
         x = float(_LEFT)
         for name in sorted(names):
             style = ' class="folder"' if (ROOT / "kg" / name).is_dir() else ""

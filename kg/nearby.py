@@ -10,7 +10,7 @@ _MOST = 5_000
 
 
 def did_you_mean(path: str | os.PathLike[str]) -> str:
-    """" Did you mean: ...?" with up to two names of the same folder that are written like `path`; else ""."""
+    """ " Did you mean: ...?" with up to two names of the same folder that are written like `path`; else ""."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only for a mistake
 
     wanted = Path(path)

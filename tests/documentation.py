@@ -36,7 +36,8 @@ RUN = ("console", "python", "sparql")
 CHECKED = (*RUN, "text", "toml", "turtle", "rq", "markdown", "json")
 
 _FENCE = re.compile(
-    r"^```(?P<language>\w*)(?: +title=\"(?P<title>[^\"]*)\")? *\n(?P<code>.*?)^``` *$", re.MULTILINE | re.DOTALL
+    r"^```(?P<language>\w*)(?: +title=\"(?P<title>[^\"]*)\")? *\n(?P<code>.*?)^``` *$",
+    re.MULTILINE | re.DOTALL,
 )
 _ENVIRONMENT = {"COLUMNS": "100", "NO_COLOR": "1", "PYTHONPATH": str(ROOT)}
 _BUILDS = re.compile(r"^\$ kg build examples/digests(?!.* -o )|^graph = kg\.build\(", re.MULTILINE)
@@ -253,4 +254,6 @@ if __name__ == "__main__":
     with TemporaryDirectory() as made:
         build([ROOT / "examples" / "digests"], Path(made) / "graph", workers=1)
         for name in sys.argv[1:]:
-            sys.stdout.write(f"{name}: {renew(Path(name).absolute(), Path(made) / 'graph')} answers changed\n")
+            sys.stdout.write(
+                f"{name}: {renew(Path(name).absolute(), Path(made) / 'graph')} answers changed\n"
+            )

@@ -19,7 +19,9 @@ class ExistingFile(click.Path):
     def __init__(self) -> None:
         super().__init__(exists=True, dir_okay=False)
 
-    def fail(self, message: str, param: click.Parameter | None = None, ctx: click.Context | None = None) -> NoReturn:
+    def fail(
+        self, message: str, param: click.Parameter | None = None, ctx: click.Context | None = None
+    ) -> NoReturn:
         """Click's own words, and the hint."""
         quoted = re.search(r"'(.*)'", message, re.DOTALL)
         hint = did_you_mean(quoted[1]) if quoted and "does not exist" in message else ""
