@@ -2,7 +2,7 @@
 #   make demo    build the graph of examples/ into demo/ and say where to look
 #   make test    all tests, linting and type checks included
 #   make bench   what users wait for; with CORPUS=papers.jsonl.gz also abstracts per second and core
-#   make docs    docs/ontology.html, the page made from ontology/kg.ttl
+#   make docs    the documentation as a site in site/; also docs/ontology.html and docs/layers.svg, which are made
 #   make model   the tagger, from raw data: CORPUS=papers.jsonl.gz TRAIN=... DEV=... (training/README.md); takes hours
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -46,8 +46,15 @@ lint: .venv/installed-for-tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-docs: .venv/installed
+.venv/installed-for-docs: .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	@touch $@
+
+docs: .venv/installed-for-docs
 	$(BIN)/python docs/ontology_page.py
+	$(BIN)/python docs/layers.py
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+	@echo "Open site/index.html in a browser."
 
 bench: .venv/installed
 	$(BIN)/python benchmarks/run.py
@@ -58,4 +65,4 @@ model: .venv/installed
 	$(MAKE) -C training model $(foreach name,CORPUS TRAIN DEV UNSEEN,$(if $($(name)),$(name)="$(abspath $($(name)))"))
 
 clean:
-	rm -rf .venv $(DEMO) .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv $(DEMO) site .pytest_cache .mypy_cache .ruff_cache

@@ -30,11 +30,13 @@ from kg import resources
 from kg.errors import QueryError
 from kg.graph.namespaces import PREFIXES
 from kg.lookup import KINDS, find_one
+from kg.nearby import did_you_mean
 from kg.sparql import Answer, Term, keywords
 from kg.store import Store
 
 _PARAMETER = re.compile(r"@param\s+(\w+)\s+(\w+)(?:\s*=\s*(.*?))?(?:\s{2,}(.*))?$")
 _LIMIT = re.compile(r"@limit\s+(\d+)$")
+_CHARACTERS = re.compile(r"(?:, )?\['[^\]]*\]|, \[_\]")
 _PLAIN_TYPES = ("string", "integer", "date")
 
 
@@ -104,7 +106,7 @@ def find_query(name: str) -> NamedQuery:
     if name.endswith(".rq") or "/" in name:
         path = Path(name)
         if not path.is_file():
-            raise QueryError(f"there is no query file {name}")
+            raise QueryError(f"there is no query file {name}.{did_you_mean(path)}".rstrip("."))
         text = path.read_text(encoding="utf-8", errors="replace")
         described = text.startswith("#") and "@param" in text
         return read_query(path) if described else NamedQuery(path.stem, "", "", (), 0, text)
@@ -172,6 +174,11 @@ def run(store: Store, query: NamedQuery, settings: Mapping[str, str], limit: int
     try:
         return store.query(text, bindings)
     except (SyntaxError, ValueError) as error:
-        raise QueryError(f"the query does not parse: {error}") from error
+        raise QueryError(f"the query does not parse: {_in_a_line(error)}") from error
     except (OSError, RuntimeError) as error:
         raise QueryError(f"the query cannot be answered: {error}") from error
+
+
+def _in_a_line(error: Exception) -> str:
+    """What the engine says, without the sets of characters that it would have taken besides words and signs."""
+    return " ".join(_CHARACTERS.sub("", str(error)).split())

@@ -10,6 +10,7 @@ import click
 
 from kg.cli.build import build
 from kg.cli.check import check
+from kg.cli.completing import query_names
 from kg.cli.console import out, say
 from kg.cli.correct import correct
 from kg.cli.diff import diff
@@ -51,6 +52,14 @@ class _Commands(click.Group):
 
 _STDOUT = Path("-")
 
+_FIRST = """\
+Three commands to begin with:
+
+  kg build FOLDER       read digests into a graph; without digests: kg fetch --help
+  kg show NAME          a method, dataset, task, author or paper, with the words that prove it
+  kg view --focus NAME  the same as an interactive page
+"""
+
 
 @click.group(
     cls=_Commands,
@@ -64,8 +73,13 @@ def kg(ctx: click.Context) -> None:
     """Turn arXiv digests into a knowledge graph of methods, datasets and tasks.
 
     Start with: kg build FOLDER-OF-DIGESTS
+
+    \b
+    Completion by Tab, in bash (zsh_source and fish_source for the others):
+      eval "$(_KG_COMPLETE=bash_source kg)"
     """
     if ctx.invoked_subcommand is None:
+        out(_FIRST)
         out(ctx.get_help())
 
 
@@ -99,7 +113,7 @@ def extract(
         "kg query mine.rq -f json",
     )
 )
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=query_names)
 @click.option("-e", "--execute", "text", help="SPARQL to answer; common prefixes need not be declared.")
 @click.option(
     "--set",
@@ -150,7 +164,7 @@ def query(
 
 
 @kg.command(epilog=example("kg queries", "kg queries papers-with-method"))
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=query_names)
 def queries(name: str | None) -> None:
     """List the shipped queries: what each answers and takes; or print one whole."""
     from kg.cli.report import print_queries

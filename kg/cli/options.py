@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
+
+from kg.nearby import did_you_mean
+
+
+class ExistingFile(click.Path):
+    """A file that must be there; where it is not, files of its folder that are written like it are named."""
+
+    def __init__(self) -> None:
+        super().__init__(exists=True, dir_okay=False)
+
+    def fail(
+        self, message: str, param: click.Parameter | None = None, ctx: click.Context | None = None
+    ) -> NoReturn:
+        """Click's own words, and the hint."""
+        quoted = re.search(r"'(.*)'", message, re.DOTALL)
+        hint = did_you_mean(quoted[1]) if quoted and "does not exist" in message else ""
+        super().fail(f"{message}{hint}", param, ctx)
 
 
 def example(*lines: str) -> str:
@@ -46,14 +64,14 @@ vocabulary_option = click.option(
     "--vocabulary",
     "vocabularies",
     multiple=True,
-    type=click.Path(exists=True, dir_okay=False),
+    type=ExistingFile(),
     help="A SKOS file of your own (Turtle), added to the shipped vocabulary; may be given again.",
 )
 
 corrections_option = click.option(
     "--corrections",
     multiple=True,
-    type=click.Path(exists=True, dir_okay=False),
+    type=ExistingFile(),
     help="A file of corrections (TOML, see docs/corrections.md); may be given again.",
 )
 

@@ -13,6 +13,7 @@ from pathlib import Path, PurePath, PurePosixPath
 
 from kg.errors import SourceError
 from kg.model import Document
+from kg.nearby import did_you_mean
 from kg.sources import packing
 
 SUFFIXES = (".md", ".markdown", ".json", ".jsonl", ".ndjson", ".txt", ".bib", ".xml", ".atom", ".rss")
@@ -103,7 +104,9 @@ def _expand(argument: str) -> Iterator[tuple[str, Document, str]]:
             for part in unpacked(document):
                 yield f"{real}/{part.member}", part, _printable(path.absolute().parent.name)
         else:
-            raise SourceError("there is no such file or folder", path=argument)
+            raise SourceError(
+                f"there is no such file or folder.{did_you_mean(argument)}".rstrip("."), path=argument
+            )
     except (OSError, RuntimeError, ValueError) as error:
         raise SourceError(f"cannot be opened: {_reason(error)}", path=argument) from error
 
