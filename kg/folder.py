@@ -35,7 +35,7 @@ except ImportError:  # not on Windows
 
 from kg.errors import GraphError
 from kg.graph.namespaces import BASE
-from kg.sorting import sort_unique
+from kg.sorting import Sorter, sort_unique
 from kg.streams import as_stream
 from kg.tables import TABLES, write_tables
 
@@ -187,6 +187,7 @@ def write_version(
     beside = folder / f"building-{os.getpid()}"
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
+    triples = Sorter()
     try:
         file = beside / QUADS
         digest = hashlib.sha256(f"layout {FORMAT}".encode())
@@ -196,16 +197,19 @@ def write_version(
                 data = ("\n".join(batch) + "\n").encode()
                 digest.update(data)
                 packed.write(data)
+                triples.extend(map(without_graph, batch))
                 written += len(batch)
                 watch(written)
         name = f"graph-{digest.hexdigest()[:16]}"
         if anew or not _sound(folder / name):
-            _load(beside, file, describe, counts, watch)
+            written += _load(beside, triples, describe, counts, watch)
             if (folder / name).exists():
                 (folder / name).rename(folder / f"building-replaced-{os.getpid()}")
             beside.rename(folder / name)
+            return name, written
         return name, sum(1 for _ in read_quads(folder / name / QUADS))
     finally:
+        triples.close()
         shutil.rmtree(beside, ignore_errors=True)
 
 
@@ -223,16 +227,19 @@ def _sound(version: Path) -> bool:
 
 def _load(
     version: Path,
-    file: Path,
+    triples: Iterable[str],
     describe: Callable[[Counts], Iterable[str]],
     counts: Counts,
     watch: Callable[[int], object],
-) -> None:
-    """Load N-Quads into the fresh store and the tables of a version, then their description into store and file.
+) -> int:
+    """Load the quads of a version into its fresh store and tables; then describe them, in store and file.
+
+    `triples` are those of the quads without their graphs, sorted. Returns how many statements describe.
 
     Every triple also goes into the default graph, once, for there queries look. (Oxigraph can show the
     union of named graphs as the default graph, but then a triple of two documents is found twice.)
     """
+    file = version / QUADS
     store = ox.Store(str(version / "store"))
     loaded = 0
 
@@ -242,10 +249,7 @@ def _load(
             loaded += 1
             yield line
 
-    triples = write_tables(
-        version / TABLES, counts.counted(sort_unique(without_graph(line) for line in read_quads(file)))
-    )
-    lines = counted(chain(read_quads(file), triples))
+    lines = counted(chain(read_quads(file), write_tables(version / TABLES, counts.counted(triples))))
     try:
         # in portions: the loader holds all that it is given at once in some form
         while first := next(lines, None):
@@ -264,7 +268,8 @@ def _load(
             f"{len(store)} statements were stored of {loaded}; this is a fault of kg, please report it"
         )
     with file.open("ab") as raw, gzip.GzipFile("", "wb", 1, raw, mtime=0) as packed:
-        packed.writelines(f"{line}\n".encode() for line in description)
+        packed.write("".join(f"{line}\n" for line in description).encode())
+    return len(description)
 
 
 def without_graph(line: str) -> str:

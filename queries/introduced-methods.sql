@@ -13,12 +13,12 @@ WITH found (day, method, name, paper, title) AS (
   LIMIT :rows
 )
 SELECT day AS "firstSeen date", name AS "method @en",
-       COALESCE((
+       (
          SELECT GROUP_CONCAT(value, '; ') FROM (
            SELECT DISTINCT label.value FROM applied JOIN label ON label.s = applied.o
            WHERE applied.s = found.method ORDER BY label.value
          )
-       ), '') AS "tasks string",
+       ) AS "tasks string",
        title AS "title string", paper AS "paper iri"
 FROM found
 ORDER BY day DESC, name, paper
