@@ -10,7 +10,6 @@ again under new ids: such a graph has as many statements as a real one, but fewe
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import platform
 import statistics
@@ -18,6 +17,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from importlib.metadata import version
 from itertools import chain, count, islice
 from pathlib import Path
@@ -38,7 +38,7 @@ from kg.graph.papers import paper_triples, statement_triples
 from kg.linking import People
 from kg.model import Paper
 from kg.parts import Finding, read_header, read_part
-from kg.query import plan, run, shipped
+from kg.query import NamedQuery, plan, run, shipped
 from kg.sources import find, merge, read
 from kg.store import Store
 from kg.streams import as_stream
@@ -174,7 +174,14 @@ def measured(graph: Path, work: Path, runs: int) -> Iterator[str]:
     for what, ours, theirs, size, instead, wanted in (
         ("statements of papers as N-Triples", "kg_write", "rdflib_add", len(lines), "rdflib `Graph.add`", 25),
         ("Turtle, whole graph, sorted", "kg_turtle", "rdflib_turtle", len(triples), "rdflib `serialize`", 35),
-        ("JSON-LD, whole graph, sorted", "kg_jsonld", "rdflib_jsonld", len(triples), "rdflib `serialize`", None),
+        (
+            "JSON-LD, whole graph, sorted",
+            "kg_jsonld",
+            "rdflib_jsonld",
+            len(triples),
+            "rdflib `serialize`",
+            None,
+        ),
     ):
         ratio = found[theirs] / found[ours]
         goal = f"at least {wanted}" if wanted else ""
@@ -210,12 +217,8 @@ def queries(store: Store, runs: int) -> Iterator[str]:
         except NotFoundError:
             continue
 
-        def ours(query=query, settings=settings) -> object:  # type: ignore[no-untyped-def]
-            return list(run(store, query, settings))
-
-        def sparql(query=replace(query, sql=""), settings=settings) -> object:  # type: ignore[no-untyped-def]
-            return list(run(store, query, settings))
-
+        ours = partial(_rows, store, query, settings)
+        sparql = partial(_rows, store, replace(query, sql=""), settings)
         if engine == "store":
             yield f"| {name} | {engine} | {medians(runs, **{name: ours})[name] * 1000:.0f} | |\n"
         else:
@@ -223,17 +226,26 @@ def queries(store: Store, runs: int) -> Iterator[str]:
             yield f"| {name} | {engine} | {found['ours'] * 1000:.0f} | {found['sparql'] * 1000:.0f} |\n"
 
 
+def _rows(store: Store, query: NamedQuery, settings: dict[str, str]) -> list[object]:
+    return list(run(store, query, settings))
+
+
 def extraction(folder: Path, runs: int) -> Iterator[str]:
     """Building from digests with rules alone, against the tokeniser alone."""
-    texts = [json.loads(line)["abstract"] for file in sorted(folder.iterdir()) for line in file.open("rb")]
+    texts = [
+        paper.text for document in find([folder]) for paper in read(document) if isinstance(paper, Paper)
+    ]
     blank = spacy.blank("en")
     tokens = medians(runs, tokenise=lambda: list(blank.pipe(texts)))["tokenise"]
-    yield f"spaCy's blank tokeniser alone: {tokens:.1f} s for {len(texts):,} abstracts ({len(texts) / tokens:,.0f} per s).\n\n"
+    yield f"spaCy's blank tokeniser alone: {tokens:.1f} s for {len(texts):,} abstracts "
+    yield f"({len(texts) / tokens:,.0f} per s).\n\n"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--papers", type=int, default=1000, help="how many (default: 1000; 10000 shows growth)")
+    parser.add_argument(
+        "--papers", type=int, default=1000, help="how many (default: 1000; 10000 shows growth)"
+    )
     parser.add_argument("--corpus", type=Path, help="JSON Lines of papers")
     parser.add_argument("--runs", type=int, default=5, help="of which the median is taken (default: 5)")
     parser.add_argument("--output", type=Path, default=ROOT / "benchmarks" / "RESULTS.md")
@@ -256,7 +268,9 @@ def main() -> None:
             f"`kg build --fast --workers 1`: {seconds:.1f} s for {options.papers:,} papers "
             f"({options.papers / seconds:,.0f} per s), {size / 1e6:.0f} MB on disk, parts included. ",
         ]
-        for part in chain(extraction(work / "corpus", options.runs), measured(work / "graph", work, options.runs)):
+        for part in chain(
+            extraction(work / "corpus", options.runs), measured(work / "graph", work, options.runs)
+        ):
             parts.append(part)
         options.output.write_text("".join(parts), encoding="utf-8")
         print("".join(parts))

@@ -56,7 +56,9 @@ def count(version: Path, sql: str, parameters: Mapping[str, int | str]) -> Answe
                 for row in cursor
             ]
     except sqlite3.DatabaseError as error:
-        raise GraphError(f"{file} cannot be read ({error}); run kg build --rebuild with its sources") from error
+        raise GraphError(
+            f"{file} cannot be read ({error}); run kg build --rebuild with its sources"
+        ) from error
     found = {"head": {"vars": [name for name, _ in columns]}, "results": {"bindings": rows}}
     return ox.parse_query_results(json.dumps(found).encode(), format=ox.QueryResultsFormat.JSON)
 

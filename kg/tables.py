@@ -95,9 +95,13 @@ class _Writer:
         for table in LITERALS.values():
             of = "INTEGER" if table == "paper_count" else "TEXT"
             base.execute(f"CREATE TABLE {table} (s INTEGER NOT NULL, value {of} NOT NULL)")
-        marks = {"thing": 2, "kind": 2, "said": 3, "worded": 4} | dict.fromkeys([*LINKS.values(), *LITERALS.values()], 2)
         self._inserts = {
-            table: f"INSERT INTO {table} VALUES ({', '.join('?' * count)})" for table, count in marks.items()
+            table: f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})"
+            for table, columns in {
+                **dict.fromkeys(("thing", "kind", *LINKS.values(), *LITERALS.values()), 2),
+                "said": 3,
+                "worded": 4,
+            }.items()
         }
 
     def passed(self, lines: Iterable[str]) -> Iterator[str]:

@@ -47,7 +47,9 @@ def rows(store: Store, query: str, settings: dict[str, str], *, by_tables: bool)
 
 def settings_of(store: Store, query: str) -> Iterator[dict[str, str]]:
     """The commonest things of the kind that the query takes; a day; nothing where it takes neither."""
-    if not {"method", "dataset", "task", "category"} & {parameter.name for parameter in COUNTING[query].parameters}:
+    if not {"method", "dataset", "task", "category"} & {
+        parameter.name for parameter in COUNTING[query].parameters
+    }:
         yield {}
     for parameter in COUNTING[query].parameters:
         if parameter.type in ("method", "dataset", "task"):
@@ -74,7 +76,8 @@ def same(store: Store, query: str, settings: dict[str, str]) -> list[tuple[str, 
 @pytest.mark.parametrize("query", COUNTING)
 def test_tables_and_sparql_agree_on_the_example_graph(query: str, store: Store) -> None:
     assert has_tables(store.version)
-    assert any([same(store, query, settings) for settings in ({}, *settings_of(store, query))])
+    told = [same(store, query, settings) for settings in ({}, *settings_of(store, query))]
+    assert any(told)
 
 
 @pytest.mark.parametrize("query", COUNTING)
@@ -95,7 +98,7 @@ def random_graph(folder: Path, seed: int) -> Store:
     """A graph of random papers, entities with families that may turn in a circle, people and categories."""
     chance = random.Random(seed)
     minter = Minter()
-    things = {kind: [f"{kind.value.lower()} {i} \\ \"{i}\"" for i in range(6)] for kind in Kind}
+    things = {kind: [f'{kind.value.lower()} {i} \\ "{i}"' for i in range(6)] for kind in Kind}
     lines: list[str] = []
     for kind, labels in things.items():
         for label in labels:
@@ -112,7 +115,10 @@ def random_graph(folder: Path, seed: int) -> Store:
                 lines += [triple(node, "kg:appliedTo", iri(task))]
     for notation in ("cs", "cs.LG", "cs.CL"):
         node = iri(minter.category(notation))
-        lines += [triple(node, "rdf:type", name("skos:Concept")), triple(node, "skos:notation", text(notation))]
+        lines += [
+            triple(node, "rdf:type", name("skos:Concept")),
+            triple(node, "skos:notation", text(notation)),
+        ]
         lines += [triple(node, "skos:prefLabel", text(f"about {notation}", "en"))]
         lines += [triple(node, "skos:broader", iri(minter.category("cs")))] * (notation != "cs")
     for number in range(15):

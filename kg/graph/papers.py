@@ -34,9 +34,7 @@ _BODY, _TARGET, _SOURCE, _SELECTOR = map(
 )
 _PREFIX, _EXACT, _SUFFIX = map(_between, ("oa:prefix", "oa:exact", "oa:suffix"))
 _START, _END = map(_between, ("oa:start", "oa:end"))
-_CONFIDENCE, _FOUND_BY, _IDENTIFIED_BY = map(
-    _between, ("kg:confidence", "kg:foundBy", "kg:identifiedBy")
-)
+_CONFIDENCE, _FOUND_BY, _IDENTIFIED_BY = map(_between, ("kg:confidence", "kg:foundBy", "kg:identifiedBy"))
 _GENERATED_BY = _between("prov:wasGeneratedBy")
 
 Who = Callable[[str, Author], AuthorId]
