@@ -8,8 +8,8 @@ are always of one version. SQLite, because Python brings it: no library more, an
     kind(s, value)          Method, Dataset or Task
     said(s, role, o)        paper, role, method or dataset or task
     worded(s, o, value, reason)  in this paper these words name this entity, for this reason
-    NAME(s, o)              links: creator, subject, broader, applied, lists
-    NAME(s, value)          literals: label, notation, name, title, issued, first_seen, paper_count
+    NAME(s, o)              links, see `LINKS`
+    NAME(s, value)          literals, see `LITERALS`
 
 s and o are ids of IRIs, see `number`; values are lexical forms, those of paper_count numbers.
 """
@@ -34,6 +34,8 @@ LINKS = {
     "skos:broader": "broader",
     "kg:appliedTo": "applied",
     "dcterms:references": "lists",
+    "kg:identifies": "identifies",
+    "kg:homonymOf": "homonym_of",
 }
 LITERALS = {
     "skos:prefLabel": "label",
@@ -43,6 +45,7 @@ LITERALS = {
     "dcterms:issued": "issued",
     "kg:firstSeen": "first_seen",
     "kg:paperCount": "paper_count",
+    "kg:apartBecause": "apart",
 }
 
 _MENTIONS = {
@@ -137,9 +140,11 @@ class _Writer:
     def finish(self) -> None:
         for table in list(self._rows):
             self._flush(table)
-        # numbers of papers are wanted of methods, datasets and tasks alone
+        # numbers of papers are wanted of methods, datasets, tasks and homonyms alone
         self._base.execute("CREATE INDEX kind_s ON kind (s, value)")
-        self._base.execute("DELETE FROM paper_count WHERE s NOT IN (SELECT s FROM kind)")
+        self._base.execute(
+            "DELETE FROM paper_count WHERE s NOT IN (SELECT s FROM kind UNION SELECT s FROM apart)"
+        )
         self._base.execute("CREATE INDEX kind_value ON kind (value, s)")
         self._base.execute("CREATE INDEX worded_o ON worded (o)")
         self._base.execute("CREATE INDEX said_o ON said (o, role, s)")
@@ -164,23 +169,27 @@ class _Writer:
         self._base.executemany(self._inserts[table], self._rows.pop(table))
 
 
-def _wanted() -> dict[str, Callable[[str], tuple[object, ...] | None]]:
-    """For each predicate what makes of its object, as N-Triples, a table's name and the row without its subject."""
+_Row = tuple[str, *tuple[object, ...]]
+"""A table's name, and a row of it without its subject."""
+
+
+def _wanted() -> dict[str, Callable[[str], _Row | None]]:
+    """For each predicate what makes a row of its object, given as N-Triples."""
     kinds = {f"<{expand(name)}>": kind.value for kind, name in KIND_CLASS.items()}
 
-    def kind(value: str) -> tuple[object, ...] | None:
+    def kind(value: str) -> _Row | None:
         return ("kind", kinds[value]) if value in kinds else None
 
-    def said(role: str) -> Callable[[str], tuple[object, ...]]:
+    def said(role: str) -> Callable[[str], _Row]:
         return lambda value: ("said", role, number(value[1:-1]))
 
-    def link(table: str) -> Callable[[str], tuple[object, ...]]:
+    def link(table: str) -> Callable[[str], _Row]:
         return lambda value: (table, number(value[1:-1]))
 
-    def literal(table: str) -> Callable[[str], tuple[object, ...]]:
+    def literal(table: str) -> Callable[[str], _Row]:
         return lambda value: (table, _lexical(value))
 
-    made: dict[str, Callable[[str], tuple[object, ...] | None]] = {"rdf:type": kind}
+    made: dict[str, Callable[[str], _Row | None]] = {"rdf:type": kind}
     made |= {predicate: said(role.value) for role, predicate in ROLE_PREDICATE.items()}
     made |= {predicate: link(table) for predicate, table in LINKS.items()}
     made |= {predicate: literal(table) for predicate, table in LITERALS.items()}

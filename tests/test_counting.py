@@ -26,8 +26,8 @@ from kg.store import Store
 from kg.tables import TABLES
 
 COUNTING = {name: query for name, query in shipped().items() if query.sql}
-LISTS = {"tasks"}
-"""Variables whose values are lists that SPARQL gives in any order."""
+LISTS = {"tasks": "; ", "because": ", ", "categories": " "}
+"""Variables whose values are lists that SPARQL gives in any order, and what stands between their items."""
 
 
 def rows(store: Store, query: str, settings: dict[str, str], *, by_tables: bool) -> list[tuple[str, ...]]:
@@ -38,7 +38,7 @@ def rows(store: Store, query: str, settings: dict[str, str], *, by_tables: bool)
     names = [variable.value for variable in answer.variables]
     return [
         tuple(
-            f"{of}={sorted(cell.value.split('; ')) if of in LISTS and cell is not None else cell}"
+            f"{of}={sorted(cell.value.split(LISTS[of])) if of in LISTS and cell is not None else cell}"
             for of, cell in zip(names, row, strict=True)
         )
         for row in answer
@@ -77,14 +77,14 @@ def same(store: Store, query: str, settings: dict[str, str]) -> list[tuple[str, 
 def test_tables_and_sparql_agree_on_the_example_graph(query: str, store: Store) -> None:
     assert has_tables(store.version)
     told = [same(store, query, settings) for settings in ({}, *settings_of(store, query))]
-    assert any(told)
+    assert any(told) or query == "homonyms"  # the examples have none
 
 
 @pytest.mark.parametrize("query", COUNTING)
 def test_tables_and_sparql_agree_where_every_feature_is_used(query: str, full_graph: Path) -> None:
     store = Store(full_graph)
-    for settings in settings_of(store, query):
-        same(store, query, settings)
+    told = [same(store, query, settings) for settings in settings_of(store, query)]
+    assert any(told) or query == "first-meetings"
 
 
 @pytest.mark.parametrize("query", [name for name, query in COUNTING.items() if query.limit])
