@@ -4,7 +4,7 @@
     DIR/parts/                  what was read and found, per document (see `kg.parts`)
     DIR/graph-HASH/quads.nq.gz  every statement as sorted N-Quads: exports are made from it
     DIR/graph-HASH/store/       the same as an Oxigraph store: queries are answered by it
-    DIR/graph-HASH/tables.sqlite  of the same what counting questions need (see `kg.tables`)
+    DIR/graph-HASH/tables-1.sqlite  of the same what counting questions need (see `kg.tables`)
 
 HASH is of the statements. A new version is built beside the current one; replacing kg.json makes it
 current in one step, so a reader sees the graph before or after, never something between. A version stays

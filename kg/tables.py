@@ -25,8 +25,8 @@ from pathlib import Path
 
 from kg.graph.namespaces import KIND_CLASS, ROLE_PREDICATE, expand
 
-TABLES = "tables.sqlite"
-"""The file's name in the folder of a version."""
+TABLES = "tables-1.sqlite"
+"""The file's name in the folder of a version. The number is of the layout: tables of another one are not found."""
 
 LINKS = {
     "dcterms:creator": "creator",

@@ -101,6 +101,7 @@ def test_the_links_of_the_documents_lead_somewhere() -> None:
         "examples/README.md",
         "ontology/README.md",
         "docs/corrections.md",
+        "docs/performance.md",
     ):
         text = (ROOT / document).read_text(encoding="utf-8")
         for target in re.findall(r"\]\(([^)#:]+)\)", text):
