@@ -1,7 +1,7 @@
 # Everything needs Python 3.11 or later, and nothing else prepared beforehand.
 #   make demo    build the graph of examples/ into demo/ and say where to look
 #   make test    all tests, linting and type checks included
-#   make bench   what users wait for; with CORPUS=papers.jsonl.gz also abstracts per second and core
+#   make bench   what users wait for, into benchmarks/RESULTS.md (PAPERS=10000 for more than 1000); with CORPUS=papers.jsonl.gz also abstracts per second and core
 #   make docs    docs/ontology.html, the page made from ontology/kg.ttl
 #   make model   the tagger, from raw data: CORPUS=papers.jsonl.gz TRAIN=... DEV=... (training/README.md); takes hours
 
@@ -48,7 +48,7 @@ docs: .venv/installed
 	$(BIN)/python docs/ontology_page.py
 
 bench: .venv/installed
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/run.py $(if $(PAPERS),--papers $(PAPERS))
 	$(if $(CORPUS),$(BIN)/python benchmarks/extraction_speed.py $(CORPUS))
 
 model: .venv/installed
