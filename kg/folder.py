@@ -4,6 +4,7 @@
     DIR/parts/                  what was read and found, per document (see `kg.parts`)
     DIR/graph-HASH/quads.nq.gz  every statement as sorted N-Quads: exports are made from it
     DIR/graph-HASH/store/       the same as an Oxigraph store: queries are answered by it
+    DIR/graph-HASH/tables-1.sqlite  of the same what counting questions need (see `kg.tables`)
 
 HASH is of the statements. A new version is built beside the current one; replacing kg.json makes it
 current in one step, so a reader sees the graph before or after, never something between. A version stays
@@ -23,9 +24,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-from filelock import FileLock, Timeout
 
 try:
     import fcntl
@@ -33,10 +34,13 @@ except ImportError:  # not on Windows
     fcntl = None  # type: ignore[assignment]
 
 from kg.errors import GraphError
-from kg.graph.description import Counts
 from kg.graph.namespaces import BASE
-from kg.sorting import sort_unique
+from kg.sorting import Sorter, sort_unique
 from kg.streams import as_stream
+from kg.tables import TABLES, write_tables
+
+if TYPE_CHECKING:
+    from kg.graph.description import Counts
 
 FORMAT = 2
 """Version of the folder's layout; a folder of another version is refused with what to do."""
@@ -143,6 +147,8 @@ def locked(folder: Path) -> Iterator[None]:
 
     GraphError if it cannot be written, or another build is under way in it.
     """
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - readers take no lock
+
     new = not folder.exists()
     try:
         (folder / "parts").mkdir(parents=True, exist_ok=True)
@@ -183,6 +189,7 @@ def write_version(
     beside = folder / f"building-{os.getpid()}"
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
+    triples = Sorter()
     try:
         file = beside / QUADS
         digest = hashlib.sha256(f"layout {FORMAT}".encode())
@@ -192,22 +199,25 @@ def write_version(
                 data = ("\n".join(batch) + "\n").encode()
                 digest.update(data)
                 packed.write(data)
+                triples.extend(map(without_graph, batch))
                 written += len(batch)
                 watch(written)
         name = f"graph-{digest.hexdigest()[:16]}"
         if anew or not _sound(folder / name):
-            _load(beside / "store", file, describe, counts, watch)
+            written += _load(beside, triples, describe, counts, watch)
             if (folder / name).exists():
                 (folder / name).rename(folder / f"building-replaced-{os.getpid()}")
             beside.rename(folder / name)
+            return name, written
         return name, sum(1 for _ in read_quads(folder / name / QUADS))
     finally:
+        triples.close()
         shutil.rmtree(beside, ignore_errors=True)
 
 
 def _sound(version: Path) -> bool:
     """Whether a version is there and its store and statements can be read to the end and agree."""
-    if not version.is_dir():
+    if not (version / TABLES).is_file():
         return False
     try:
         stored = len(ox.Store.read_only(str(version / "store")))
@@ -218,18 +228,21 @@ def _sound(version: Path) -> bool:
 
 
 def _load(
-    directory: Path,
-    file: Path,
+    version: Path,
+    triples: Iterable[str],
     describe: Callable[[Counts], Iterable[str]],
     counts: Counts,
     watch: Callable[[int], object],
-) -> None:
-    """Load N-Quads into a fresh store, then their description into both.
+) -> int:
+    """Load the quads of a version into its fresh store and tables; then describe them, in store and file.
+
+    `triples` are those of the quads without their graphs, sorted. Returns how many statements describe.
 
     Every triple also goes into the default graph, once, for there queries look. (Oxigraph can show the
     union of named graphs as the default graph, but then a triple of two documents is found twice.)
     """
-    store = ox.Store(str(directory))
+    file = version / QUADS
+    store = ox.Store(str(version / "store"))
     loaded = 0
 
     def counted(lines: Iterable[str]) -> Iterator[str]:
@@ -238,8 +251,7 @@ def _load(
             loaded += 1
             yield line
 
-    triples = counts.counted(sort_unique(without_graph(line) for line in read_quads(file)))
-    lines = counted(chain(read_quads(file), triples))
+    lines = counted(chain(read_quads(file), write_tables(version / TABLES, counts.counted(triples))))
     try:
         # in portions: the loader holds all that it is given at once in some form
         while first := next(lines, None):
@@ -258,7 +270,8 @@ def _load(
             f"{len(store)} statements were stored of {loaded}; this is a fault of kg, please report it"
         )
     with file.open("ab") as raw, gzip.GzipFile("", "wb", 1, raw, mtime=0) as packed:
-        packed.writelines(f"{line}\n".encode() for line in description)
+        packed.write("".join(f"{line}\n" for line in description).encode())
+    return len(description)
 
 
 def without_graph(line: str) -> str:

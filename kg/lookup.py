@@ -14,7 +14,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 import pyoxigraph as ox
-from rapidfuzz import fuzz, process
 
 from kg.errors import NotFoundError
 from kg.graph.iris import Minter, paper_iri_of
@@ -206,6 +205,8 @@ def _all_labels(store: Store, types: Iterable[str]) -> Iterator[tuple[str, str]]
 
 def suggest(store: Store, name: str, types: Sequence[str] = EVERYTHING, count: int = 3) -> tuple[str, ...]:
     """Labels that look like `name`, nearest first."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only for a mistake
+
     labels = sorted({label for _, label in _all_labels(store, types)})
     found = process.extract(
         name, labels, scorer=fuzz.WRatio, processor=str.casefold, limit=count, score_cutoff=70

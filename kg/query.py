@@ -10,6 +10,8 @@ A query is a file `queries/NAME.rq`. Its leading comment describes it:
     # @param since date = 1900-01-01          only papers seen on or after this day
     # @limit 50
 
+The number of rows also takes the place of that number where it stands as the LIMIT of a query within the query.
+
 A parameter's name is the variable it is bound to; its type is string, integer, date, or a kind of thing
 (method, dataset, task, entity, author, category, paper) that is looked up by name. Parameters are bound as
 RDF terms by the engine, never pasted into the text. Without "=" a parameter must be given.
@@ -19,14 +21,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import pyoxigraph as ox
-from rapidfuzz import process
 
-from kg import resources
+from kg import counting, resources, sparql
 from kg.errors import QueryError
 from kg.graph.namespaces import PREFIXES
 from kg.lookup import KINDS, find_one
@@ -62,6 +64,18 @@ class NamedQuery:
     limit: int
     """Rows to give where nobody asks for another number; 0: all."""
     text: str
+    sql: str = ""
+    """The same over the tables beside the store, see `kg.counting`; "" where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A query as it is sent to an engine, all values in it."""
+
+    engine: Literal["store", "tables"]
+    text: str
+    parameters: Mapping[str, int | str] = field(default_factory=dict)
+    """Values that stand beside the text; of the tables alone."""
 
 
 def read_query(path: Path) -> NamedQuery:
@@ -90,7 +104,9 @@ def read_query(path: Path) -> NamedQuery:
             question.append(comment)
     if not title or not question:
         raise QueryError(f"{path}: begins with no title and question")
-    return NamedQuery(path.stem, title, " ".join(question), tuple(parameters), limit, text)
+    beside = path.with_suffix(".sql")
+    sql = beside.read_text(encoding="utf-8") if beside.is_file() else ""
+    return NamedQuery(path.stem, title, " ".join(question), tuple(parameters), limit, text, sql)
 
 
 def shipped() -> dict[str, NamedQuery]:
@@ -113,6 +129,8 @@ def find_query(name: str) -> NamedQuery:
     queries = shipped()
     if name in queries:
         return queries[name]
+    from rapidfuzz import process  # noqa: PLC0415 - only for a mistake
+
     near = [match for match, _, _ in process.extract(name, list(queries), limit=3, score_cutoff=60)]
     hint = f" Did you mean: {', '.join(near)}?" if near else ""
     raise QueryError(f"there is no query {name!r}.{hint} `kg queries` lists them")
@@ -153,16 +171,26 @@ def _term(store: Store, query: NamedQuery, parameter: Parameter, value: str) -> 
 
 
 def run(store: Store, query: NamedQuery, settings: Mapping[str, str], limit: int | None = None) -> Answer:
-    """Answer a query; `limit` rows at most (None: as the query says, 0: all).
+    """Answer a query; `limit` rows at most (None: as the query says, 0: all). See `plan` and `answer` for errors."""
+    return answer(store, plan(store, query, settings, limit))
 
-    QueryError if it does not parse, with the line.
+
+def plan(store: Store, query: NamedQuery, settings: Mapping[str, str], limit: int | None = None) -> Plan:
+    """Who is to answer a query, and by what text: the tables where query and graph have them, else the store.
+
+    QueryError for a query that reaches out, or that limits itself where `limit` is given; for parameters see
+    `bind`.
     """
     words = keywords(query.text)
     if any(word == "SERVICE" for word, _ in words):
         raise QueryError("SERVICE asks other servers, and kg does not reach out by itself")
     bindings = bind(store, query, settings)
     rows = query.limit if limit is None else limit
+    if query.sql and counting.has_tables(store.version):
+        return Plan("tables", query.sql, {**counting.values(bindings), "rows": rows or -1})
     text = query.text
+    if query.limit:
+        text = re.sub(rf"\bLIMIT {query.limit}\b", f"LIMIT {rows}" if rows else "", text)
     if rows:
         if any(word in ("LIMIT", "VALUES") and depth == 0 for word, depth in words):
             if limit is not None:
@@ -171,8 +199,15 @@ def run(store: Store, query: NamedQuery, settings: Mapping[str, str], limit: int
                 )
         elif not any(word in ("ASK", "DESCRIBE") and depth == 0 for word, depth in words):
             text = f"{text}\nLIMIT {rows:d}"
+    return Plan("store", sparql.bind(text, bindings))
+
+
+def answer(store: Store, planned: Plan) -> Answer:
+    """Answer a query that was planned. QueryError if it does not parse, with the line."""
+    if planned.engine == "tables":
+        return counting.count(store.version, planned.text, planned.parameters)
     try:
-        return store.query(text, bindings)
+        return store.query(planned.text)
     except (SyntaxError, ValueError) as error:
         raise QueryError(f"the query does not parse: {_in_a_line(error)}") from error
     except (OSError, RuntimeError) as error:

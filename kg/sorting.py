@@ -6,10 +6,15 @@ import heapq
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import IO
 
 IN_MEMORY = 32_000_000
 """Characters that a sorted run holds at most before it goes to a temporary file."""
+
+_BATCH = 1000
+"""Lines taken and written at once."""
 
 
 class Sorter:
@@ -20,46 +25,45 @@ class Sorter:
 
     def __init__(self, in_memory: int = IN_MEMORY) -> None:
         self._in_memory = in_memory
-        self._run: set[str] = set()
+        self._run: list[str] = []
         self._size = 0
         self._files: list[IO[str]] = []
 
     def add(self, line: str) -> None:
         """Take one line."""
-        self._run.add(line)
+        self._run.append(line)
         self._size += len(line)
         if self._size >= self._in_memory:
             self._put_aside()
 
     def extend(self, lines: Iterable[str]) -> None:
         """Take many."""
-        run, size, limit = self._run, self._size, self._in_memory
-        for line in lines:
-            run.add(line)
-            size += len(line)
-            if size >= limit:
+        lines = iter(lines)
+        while batch := list(islice(lines, _BATCH)):
+            self._run += batch
+            self._size += sum(map(len, batch))
+            if self._size >= self._in_memory:
                 self._put_aside()
-                run, size = self._run, 0
-        self._size = size
 
     def __iter__(self) -> Iterator[str]:
         """The lines taken so far; may be asked for again, but not while lines are still being given."""
         if not self._files:
-            yield from sorted(self._run)
+            yield from self._sorted()
             return
         if self._run:
             self._put_aside()
         for file in self._files:
             file.seek(0)
-        previous: str | None = None
-        for line in heapq.merge(*((line[:-1] for line in file) for file in self._files)):
-            if line != previous:
-                yield line
-                previous = line
+        yield from _once(heapq.merge(*((line[:-1] for line in file) for file in self._files)))
+
+    def _sorted(self) -> Iterator[str]:
+        """The lines in memory. (Kept as a list, for lines that come in sorted stretches are sorted fast.)"""
+        self._run.sort()
+        return _once(self._run)
 
     def close(self) -> None:
         """Let go of what was taken."""
-        self._run = set()
+        self._run = []
         with ExitStack() as closing:
             for file in self._files:
                 closing.callback(file.close)
@@ -68,8 +72,15 @@ class Sorter:
     def _put_aside(self) -> None:
         file = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115
         self._files.append(file)
-        file.writelines(f"{line}\n" for line in sorted(self._run))
-        self._run, self._size = set(), 0
+        lines = self._sorted()
+        while batch := list(islice(lines, _BATCH)):
+            file.write("\n".join(batch) + "\n")
+        self._run, self._size = [], 0
+
+
+def _once(lines: Iterable[str]) -> Iterator[str]:
+    """Sorted lines without their repetitions."""
+    return map(itemgetter(0), groupby(lines))
 
 
 def sort_unique(lines: Iterable[str], in_memory: int = IN_MEMORY) -> Iterator[str]:

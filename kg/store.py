@@ -37,6 +37,11 @@ class Store:
                 f"the store in {folder} cannot be opened ({error}); run kg build --rebuild with its sources"
             ) from error
 
+    @property
+    def version(self) -> Path:
+        """The folder of the version that this object reads."""
+        return self.folder / self.manifest.current
+
     def _hold(self) -> None:
         """Keep builds from deleting the version that this object reads, for as long as it lives."""
         held = hold(self.folder / self.manifest.current)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,7 @@ def extract(
         'kg query papers-with-method --set method="flow matching"',
         "kg query -e 'SELECT ?m WHERE { ?m a kg:Method } LIMIT 5' -f csv",
         "kg query mine.rq -f json",
+        "kg query methods-together --explain",
     )
 )
 @click.argument("name", required=False, shell_complete=query_names)
@@ -131,6 +133,9 @@ def extract(
     help="table, csv, tsv, json, xml; turtle, jsonld, ntriples, rdfxml for CONSTRUCT. "
     "Default: table on a terminal, else tsv; turtle for graphs.",
 )
+@click.option(
+    "--explain", is_flag=True, help="Tell on stderr which engine answered what text, and how long it took."
+)
 @graph_option
 def query(
     name: str | None,
@@ -138,14 +143,16 @@ def query(
     settings: tuple[str, ...],
     limit: int | None,
     form: str | None,
+    explain: bool,
     graph: Path,
 ) -> None:
     """Answer a shipped query by name, a query file, or SPARQL given with -e.
 
     The union of all documents is the default graph; GRAPH ?g { ... } tells the documents apart.
     """
+    from kg.cli.explaining import explained
     from kg.cli.results import print_answer
-    from kg.query import NamedQuery, find_query, run
+    from kg.query import NamedQuery, answer, find_query, plan
     from kg.store import Store
 
     if (name is None) == (text is None):
@@ -160,7 +167,9 @@ def query(
         pairs[key.strip()] = value.strip().strip('"')
     named = NamedQuery("-e", "", "", (), 0, text) if text is not None else find_query(name or "")
     store = Store(graph)
-    print_answer(run(store, named, pairs, limit), form)
+    planned = plan(store, named, pairs, limit)
+    with explained(planned) if explain else nullcontext():
+        print_answer(answer(store, planned), form)
 
 
 @kg.command(epilog=example("kg queries", "kg queries papers-with-method"))

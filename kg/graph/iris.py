@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit
 
 from kg.errors import KgError
@@ -33,6 +34,7 @@ def readable(char: str) -> bool:
     ) and (code & 0xFFFF) < 0xFFFE
 
 
+@lru_cache(maxsize=1 << 14)
 def segment(name: str) -> str:
     """One path segment for a name. ValueError for the empty name, which nothing can be called.
 
@@ -55,6 +57,13 @@ def segment(name: str) -> str:
     return out.replace(".", "%2E") if out.strip(".") == "" else out
 
 
+@lru_cache(maxsize=16)
+def _digest(text: str) -> str:
+    """Of the text of a paper; its mentions come one after the other."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
+
+
+@lru_cache(maxsize=1 << 14)
 def paper_iri_of(paper_id: str, base: str = BASE) -> str:
     """The IRI of the paper with this `Paper.id`.
 
@@ -155,7 +164,7 @@ class Minter:
 
     def mention(self, paper_id: str, text: str, start: int, end: int) -> str:
         """From the paper, the text read and the offsets: two versions of an abstract never share mentions."""
-        digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
+        digest = _digest(text)
         return f"{self.base}mention/{segment(paper_id)}/{digest}/{start}-{end}"
 
     @property

@@ -7,6 +7,7 @@ Nothing here builds objects per term: a statement is one string, made once. IRIs
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 from kg.graph.namespaces import PREFIXES, expand
 
@@ -22,6 +23,7 @@ def iri(value: str) -> str:
     return f"<{value}>"
 
 
+@cache
 def name(prefixed: str) -> str:
     """The IRI reference of a prefixed name such as "kg:uses"."""
     return f"<{expand(prefixed)}>"

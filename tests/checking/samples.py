@@ -108,6 +108,9 @@ DIGESTS: dict[str, list[dict[str, Any]]] = {
             "abstract": _ABSTRACT.replace("by a wide margin", "clearly"),
             "authors": ["Ada LOVELACE", "Émilie du Châtelet"],
             "categories": ["cs.LG"],
+            "comment": "12 pages. This paper has been withdrawn by the authors",
+            "code_url": "https://github.com/example/zoneflow",
+            "updated": "2025-12-09",
         },
         {
             "doi": "10.1103/PhysRevLett.1.1",

@@ -1,0 +1,17 @@
+-- The same as methods-on-dataset.rq, over the tables beside the store (see docs/performance.md).
+WITH RECURSIVE family (id) AS (
+  VALUES (:dataset) UNION SELECT broader.s FROM family JOIN broader ON broader.o = family.id
+), papers (id) AS (
+  SELECT DISTINCT said.s FROM family JOIN said ON said.o = family.id AND said.role IN ('introduces', 'uses')
+), counted (id, papers, introduced) AS (
+  SELECT said.o, COUNT(DISTINCT said.s), MAX(said.role = 'introduces')
+  FROM papers JOIN said ON said.s = papers.id AND said.role IN ('introduces', 'uses') GROUP BY said.o
+)
+SELECT label.value AS "method @en", papers AS "papers integer",
+       IIF(introduced, 'yes', 'no') AS "introduced string", thing.iri AS "iri iri"
+FROM counted
+JOIN kind ON kind.s = counted.id AND kind.value = 'Method'
+JOIN label ON label.s = counted.id
+JOIN thing ON thing.id = counted.id
+ORDER BY papers DESC, label.value, thing.iri
+LIMIT :rows
