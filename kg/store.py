@@ -11,12 +11,18 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import GraphError
-from kg.folder import QUADS, existing_manifest, hold, read_quads
+from kg.folder import QUADS, Manifest, existing_manifest, hold, read_quads
 from kg.sparql import Answer, Term, answer, bind, rows
 
 
 class Store:
     """A graph that is there: answers SPARQL, gives its statements. Read only."""
+
+    name: str
+    """Its folder, or the address of its server, for messages."""
+    manifest: Manifest
+    once: bool = True
+    """Whether a pattern finds a statement once, in however many named graphs it stands."""
 
     def __init__(self, folder: Path) -> None:
         """Open a graph folder.
@@ -24,6 +30,7 @@ class Store:
         GraphError where there is no graph, or it cannot be opened; the message says what to do.
         """
         self.folder = folder
+        self.name = str(folder)
         self.manifest = existing_manifest(folder)
         self._hold()
         newest = existing_manifest(folder)

@@ -14,12 +14,14 @@ PACKAGE = Path(kg.__file__).parent
 LAYERS = [
     {"version", "errors", "resources"},
     {"model"},
-    {"names", "arxiv", "sorting", "streams", "iri", "languages", "withdrawal", "executors"},
+    {"names", "arxiv", "sorting", "streams", "iri", "languages", "withdrawal", "executors", "endpoint"},
     {"vocabulary", "categories", "corrections"},
     {"sources", "extraction", "linking", "graph", "parts"},
     {"sparql", "accounts", "chunks", "fetching"},
     {"folder"},
     {"store"},
+    {"remote"},
+    {"opening"},
     {"lookup"},
     {"query", "about"},
     {"export", "view", "checking", "evaluation", "analysis"},
@@ -39,7 +41,7 @@ ONLY_IN = {
     "rdflib": {"store", "api", "checking"},
     "click": {"cli"},
     "pyvis": {"view"},
-    "httpx": {"fetching"},
+    "httpx": {"fetching", "endpoint"},
 }
 """Libraries that only some modules may import."""
 

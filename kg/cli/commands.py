@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -28,6 +28,9 @@ from kg.cli.remove import remove
 from kg.cli.stats import stats
 from kg.errors import ExportError, QueryError
 from kg.version import __version__
+
+if TYPE_CHECKING:
+    from kg.opening import Where
 
 
 class _Commands(click.Group):
@@ -122,7 +125,7 @@ def query(
     settings: tuple[str, ...],
     limit: int | None,
     form: str | None,
-    graph: Path,
+    graph: Where,
 ) -> None:
     """Answer a shipped query by name, a query file, or SPARQL given with -e.
 
@@ -130,7 +133,7 @@ def query(
     """
     from kg.cli.results import print_answer
     from kg.query import NamedQuery, find_query, run
-    from kg.store import Store
+    from kg.opening import open_graph
 
     if (name is None) == (text is None):
         raise click.UsageError(
@@ -143,7 +146,7 @@ def query(
             raise click.UsageError(f"--set takes KEY=VALUE, not {setting!r}")
         pairs[key.strip()] = value.strip().strip('"')
     named = NamedQuery("-e", "", "", (), 0, text) if text is not None else find_query(name or "")
-    store = Store(graph)
+    store = open_graph(graph)
     print_answer(run(store, named, pairs, limit), form)
 
 
@@ -191,7 +194,7 @@ def queries(name: str | None) -> None:
     "--lang", "language", default="", help="Of a paper, summaries in this language alone: en, zh, ja, ..."
 )
 @graph_option
-def show(name: str, kind: str | None, limit: int, form: str, language: str, graph: Path) -> None:
+def show(name: str, kind: str | None, limit: int, form: str, language: str, graph: Where) -> None:
     """Show one paper, author, category, day, method, dataset or task, with the sentences that prove it.
 
     Several people may bear one name: NAME/ID is the one who wrote the paper of this id.
@@ -199,9 +202,9 @@ def show(name: str, kind: str | None, limit: int, form: str, language: str, grap
     from kg.about import homonyms
     from kg.cli.show import print_document, show_thing
     from kg.lookup import KINDS, WITH_DAYS, find_all, find_one
-    from kg.store import Store
+    from kg.opening import open_graph
 
-    store = Store(graph)
+    store = open_graph(graph)
     types = KINDS[kind] if kind else WITH_DAYS
     thing = find_one(store, name, types)
     if form == "jsonld":
@@ -244,11 +247,11 @@ def show(name: str, kind: str | None, limit: int, form: str, language: str, grap
     help="In place of the graph a JSON-LD document about each paper, author, ..., nested for people.",
 )
 @graph_option
-def export(form: str | None, output: Path | None, frame: str | None, graph: Path) -> None:
+def export(form: str | None, output: Path | None, frame: str | None, graph: Where) -> None:
     """Write the whole graph in a format that others read. The same graph gives the same bytes."""
     from kg.export import export as write
     from kg.export.formats import format_of
-    from kg.store import Store
+    from kg.opening import open_graph
 
     output = None if output == _STDOUT else output
     if frame and form is None and output is None:
@@ -256,7 +259,7 @@ def export(form: str | None, output: Path | None, frame: str | None, graph: Path
     found = format_of(form, output)
     if output is not None and not output.absolute().parent.is_dir():
         raise ExportError(f"there is no folder {output.parent} to write {output.name} into")
-    found = write(Store(graph), output if output is not None else sys.stdout.buffer, found.name, frame)
+    found = write(open_graph(graph), output if output is not None else sys.stdout.buffer, found.name, frame)
     if output is not None:
         say(f"{output}: {found.name}, {_size(output.stat().st_size)}; holds {found.holds}")
 
@@ -284,14 +287,14 @@ def _size(count: int) -> str:
     help="The page: one file that opens without a network; -: stdout.",
 )
 @graph_option
-def view(kind: str, focus: str | None, top: int, output: Path, graph: Path) -> None:  # noqa: ARG001 - one kind so far
+def view(kind: str, focus: str | None, top: int, output: Path, graph: Where) -> None:  # noqa: ARG001 - one kind so far
     """Draw what surrounds one thing as an interactive HTML page."""
     from kg.export import written_whole
     from kg.lookup import find_one
-    from kg.store import Store
+    from kg.opening import open_graph
     from kg.view import neighbourhood, render
 
-    store = Store(graph)
+    store = open_graph(graph)
     if focus is None:
         top_method = next(
             store.rows("SELECT ?m WHERE { ?m a kg:Method ; kg:paperCount ?n } ORDER BY DESC(?n) ?m LIMIT 1"),

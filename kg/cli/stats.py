@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,16 +10,17 @@ from kg.cli.console import console
 from kg.cli.options import example, graph_option
 
 if TYPE_CHECKING:
+    from kg.opening import Where
     from kg.store import Store
 
 
 @click.command(epilog=example("kg stats", "kg stats -g out"))
 @graph_option
-def stats(graph: Path) -> None:
+def stats(graph: Where) -> None:
     """Tell how much of each thing the graph holds."""
-    from kg.store import Store
+    from kg.opening import open_graph
 
-    print_stats(Store(graph))
+    print_stats(open_graph(graph))
 
 
 def print_stats(store: Store) -> None:
@@ -43,6 +43,7 @@ def print_stats(store: Store) -> None:
     if first[0]:
         table.add_row("digests from", str(first[0]))
         table.add_row("digests to", str(first[1]))
-    table.add_row("built", store.manifest.built)
+    if store.manifest.built:  # a server does not tell when
+        table.add_row("built", store.manifest.built)
     table.add_row("by", f"digestgraph {store.manifest.software}")
     console().print(table)
