@@ -78,7 +78,7 @@ def build(
 
 
 class Graph:
-    """A graph that `kg build` made, on this machine or on a server. Read only; opening one again sees what was built since."""
+    """A graph that `kg build` made, here or on a server. Read only; opened again it sees what was built since."""
 
     def __init__(self, directory: str | PathLike[str] = "graph") -> None:
         """A folder, or the address of a server that takes SPARQL queries; GraphError if there is no graph."""

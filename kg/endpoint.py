@@ -6,13 +6,15 @@ one that breaks off is never taken for a whole one, and no question waits until 
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import re
 import tempfile
+import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import GraphError, QueryError
 from kg.version import __version__
@@ -34,11 +36,46 @@ class RefusedError(QueryError):
     """The server says that it cannot make sense of the query."""
 
 
+class _Body(io.RawIOBase):
+    """Bytes, in memory or, if there are many, in a temporary file; written first, then read from the beginning."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed with this
+
+    def readable(self) -> bool:
+        return True
+
+    def writable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        return self._file.write(data)
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._file.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def close(self) -> None:
+        """Let go of the bytes; done by itself when nobody holds them any more."""
+        self._file.close()
+        super().close()
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """A whole answer."""
 
-    body: IO[bytes]
+    body: io.RawIOBase
     media: str
     """Its media type, without parameters."""
     most_rows: int | None
@@ -56,16 +93,15 @@ class Endpoint:
         import httpx  # noqa: PLC0415 - slow to load, and only wanted where a server is
 
         self.shown = shown(address)
-        parts = urlsplit(address)
-        clean = token and parts.netloc.rpartition("@")[2]
         headers = {"User-Agent": f"digestgraph/{__version__}"}
         try:
             if token:
                 headers["Authorization"] = f"Bearer {token}"
-            self._address = httpx.URL(parts._replace(netloc=clean).geturl() if clean else address)
+            self._address = httpx.URL(self.shown if token else address)
             self._http = httpx.Client(headers=headers, timeout=httpx.Timeout(silence, connect=_CONNECT))
         except (ImportError, ValueError, httpx.InvalidURL) as error:
             raise GraphError(f"{self.shown} cannot be asked: {error}") from error
+        weakref.finalize(self, self._http.close)
         self._silence = silence
         self._direct = False
 
@@ -77,7 +113,7 @@ class Endpoint:
         """
         import httpx  # noqa: PLC0415
 
-        body = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - the answer's owner closes it
+        body = _Body()
         try:
             with self._http.stream("POST", self._address, **self._request(query, accept, graphs)) as answer:
                 if answer.status_code in (405, 415) and not self._direct:
@@ -151,8 +187,7 @@ class Endpoint:
 
 def shown(address: str) -> str:
     """An address without its name and password, for messages."""
-    parts = urlsplit(address)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    return re.sub(r"(?<=//)[^/?#]*@", "", address)
 
 
 def _reason(error: Exception) -> str:

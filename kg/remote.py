@@ -87,7 +87,9 @@ class RemoteStore(Store):
     def _described(self, base: str) -> Manifest:
         dataset = ox.NamedNode(Minter(base).dataset)
         counts = dict.fromkeys(sorted([*_CLASSES.values(), *_COUNTED, "statements"]), 0)
-        query = "SELECT DISTINCT ?c ?n WHERE { ?d void:classPartition ?x . ?x void:class ?c ; void:entities ?n }"
+        query = (
+            "SELECT DISTINCT ?c ?n WHERE { ?d void:classPartition ?x . ?x void:class ?c ; void:entities ?n }"
+        )
         for of, number in self.rows(query, d=dataset):
             if compact(of) in _CLASSES:
                 counts[_CLASSES[compact(of)]] = int(number)

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.console import progress, say
-from kg.cli.options import FOLDER, confidence_option, example, fast_option, own_files_options, sources_argument
+from kg.cli.options import (
+    FOLDER,
+    confidence_option,
+    example,
+    fast_option,
+    own_files_options,
+    sources_argument,
+)
 
 if TYPE_CHECKING:
     from kg.building import Progress

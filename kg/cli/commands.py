@@ -132,8 +132,8 @@ def query(
     The union of all documents is the default graph; GRAPH ?g { ... } tells the documents apart.
     """
     from kg.cli.results import print_answer
-    from kg.query import NamedQuery, find_query, run
     from kg.opening import open_graph
+    from kg.query import NamedQuery, find_query, run
 
     if (name is None) == (text is None):
         raise click.UsageError(
