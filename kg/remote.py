@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import pyoxigraph as ox
@@ -195,12 +196,15 @@ class RemoteStore(Store):
         due = int(next(self.rows(f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}"))[0])
         lines = Sorter()
         try:
-            size = self._collect(f"SELECT ?s ?p ?o WHERE {{ {pattern} }}", graph, lines)
+            size, first = self._collect(f"SELECT ?s ?p ?o WHERE {{ {pattern} }}", graph, lines)
             if 0 < size < due:  # the server cuts answers off: page by page, in an order that stays
                 ordered = f"{{ SELECT ?s ?p ?o WHERE {{ {pattern} }} ORDER BY ?s ?p ?o }}"
                 for start in range(0, due, size):
+                    before = first if start else None
                     page = f"SELECT ?s ?p ?o WHERE {{ {ordered} }} LIMIT {size} OFFSET {start}"
-                    self._collect(page, graph, lines)
+                    rows, first = self._collect(page, graph, lines)
+                    if not rows or first == before:
+                        break  # it does not go on
             given = 0
             for line in lines:
                 given += 1
@@ -212,12 +216,14 @@ class RemoteStore(Store):
                 f"{self.name} gave {given:,} of the {due:,} statements of <{graph}>; raise its limit of rows"
             )
 
-    def _collect(self, text: str, graph: str, lines: Sorter) -> int:
-        """Take the statements that a query finds; how many rows it gave."""
+    def _collect(self, text: str, graph: str, lines: Sorter) -> tuple[int, str | None]:
+        """Take the statements that a query finds; how many rows it gave, and the first."""
         found, rows = self._solutions(self._ask(text, ["SELECT"], _ROWS))
         assert isinstance(found, ox.QuerySolutions)
-        lines.extend(f"{s} {p} {o} <{graph}> ." for s, p, o in found)
-        return rows
+        statements = (f"{s} {p} {o} <{graph}> ." for s, p, o in found)
+        first = next(statements, None)
+        lines.extend([] if first is None else chain([first], statements))
+        return rows, first
 
     def rdflib(self) -> Any:
         """GraphError: rdflib asks servers by itself."""

@@ -14,18 +14,18 @@ from tests.remote.server import SparqlServer
 
 
 @pytest.fixture(scope="session")
-def quads(full_graph: Path) -> ox.Store:
+def quads(example_graph: Path) -> ox.Store:
     """What quads.nq.gz gives a quad store: named graphs alone."""
     store = ox.Store()
-    lines = "\n".join(Store(full_graph).quads())
+    lines = "\n".join(Store(example_graph).quads())
     store.bulk_extend(ox.parse(lines, format=ox.RdfFormat.N_QUADS))
     return store
 
 
 @pytest.fixture(scope="session")
-def both(full_graph: Path) -> ox.Store:
+def both(example_graph: Path) -> ox.Store:
     """The same, and every triple in the default graph."""
-    lines = list(Store(full_graph).quads())
+    lines = list(Store(example_graph).quads())
     store = ox.Store()
     text = "\n".join([*lines, *{without_graph(line) for line in lines}])
     store.bulk_extend(ox.parse(text, format=ox.RdfFormat.N_QUADS))

@@ -67,7 +67,7 @@ def test_exports_have_the_bytes_of_the_folders(name: str, plain: SparqlServer, s
     assert written.getvalue() == due.getvalue()
 
 
-@pytest.mark.parametrize("most_rows", [1000, 1999])
+@pytest.mark.parametrize("most_rows", [4000])
 def test_all_statements_come_where_the_server_cuts_answers_off(
     most_rows: int, server: SparqlServer, store: Store
 ) -> None:
@@ -84,7 +84,7 @@ def test_a_server_that_never_gives_all_it_counts_is_told_of(plain: SparqlServer)
 
 
 def _without_pages(store: ox.Store) -> ox.Store:
-    class Lossy:
+    class Lossy:  # gives the first five of any statements, whichever are asked for
         def query(self, text: str, **dataset: object) -> object:
             lost = "COUNT(" not in text and "?s ?p ?o" in text
             return store.query(
