@@ -132,16 +132,16 @@ def test_a_check_finds_nothing_wrong(server: SparqlServer) -> None:
     assert report.subject == server.address
 
 
-def test_a_check_finds_what_is_wrong(server: SparqlServer, store: Store) -> None:
+def test_a_check_finds_what_is_wrong(named: SparqlServer, store: Store) -> None:
     thing = find_one(store, "flow matching").iri
     count = ox.NamedNode("https://w3id.org/digestgraph/ontology#paperCount")
     broken = ox.Store()
-    broken.bulk_extend(server.store)
+    broken.bulk_extend(named.store)
     for quad in broken.quads_for_pattern(ox.NamedNode(thing), count, None):
         broken.remove(quad)
         broken.add(ox.Quad(quad.subject, quad.predicate, ox.Literal(999), quad.graph_name))
-    server.store = broken
-    assert "PaperCount" in check_graph(server.address, "sparql").text()
+    named.store = broken
+    assert "PaperCount" in check_graph(named.address, "sparql").text()
 
 
 def test_graphs_that_the_default_graph_lacks_are_named_with_each_query(named: SparqlServer) -> None:
