@@ -75,7 +75,7 @@ class _Body(io.RawIOBase):
 class Reply:
     """A whole answer."""
 
-    body: io.RawIOBase
+    body: io.BufferedReader
     media: str
     """Its media type, without parameters."""
     most_rows: int | None
@@ -137,13 +137,14 @@ class Endpoint:
                 f"the answer of {self.shown} broke off after {body.tell():,} bytes ({_reason(error)}); ask again"
             ) from error
         body.seek(0)
+        whole = io.BufferedReader(body)
         media = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if answer.status_code != 200:
-            raise self._failure(answer, media, body.read(1 << 16).decode("utf-8", "replace"))
+            raise self._failure(answer, media, whole.read(1 << 16).decode("utf-8", "replace"))
         if answer.headers.get("X-SQL-State", "").startswith("S1T"):  # Virtuoso's answer of what it has so far
             raise self._out_of_time("it gave only a part of the answer")
         limit = answer.headers.get("X-SPARQL-MaxRows", "")
-        return Reply(body, media, int(limit) if limit.isdecimal() else None)
+        return Reply(whole, media, int(limit) if limit.isdecimal() else None)
 
     def _request(self, query: str, accept: str, graphs: Sequence[str]) -> dict[str, Any]:
         dataset = {"default-graph-uri": list(graphs), "named-graph-uri": list(graphs)} if graphs else {}

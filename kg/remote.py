@@ -8,7 +8,6 @@ their union is the default graph.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -155,7 +154,10 @@ class RemoteStore(Store):
         try:
             if form is None:
                 raise SyntaxError(f"its type is {reply.media or 'not told'}")
-            held.extend(ox.Quad(*quad.triple) for quad in ox.parse(reply.body, format=form))
+            held.extend(
+                ox.Quad(quad.subject, quad.predicate, quad.object)
+                for quad in ox.parse(reply.body, format=form)
+            )
         except (SyntaxError, ValueError) as error:
             raise self._unreadable(error) from error
         found = held.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
@@ -168,12 +170,9 @@ class RemoteStore(Store):
             "is this the address that takes queries?"
         )
 
-    @cached_property
+    @property
     def once(self) -> bool:
-        """Whether a pattern finds a statement once, in however many named graphs it stands.
-
-        Told by the authors, whom every document names anew.
-        """
+        """See `Store.once`; told by the authors, whom every document names anew."""
         query = "SELECT (COUNT(*) AS ?all) (COUNT(DISTINCT ?x) AS ?each) WHERE { ?x a foaf:Person }"
         found, each = next(self.rows(query))
         return bool(found == each)

@@ -21,8 +21,6 @@ class Store:
     name: str
     """Its folder, or the address of its server, for messages."""
     manifest: Manifest
-    once: bool = True
-    """Whether a pattern finds a statement once, in however many named graphs it stands."""
 
     def __init__(self, folder: Path) -> None:
         """Open a graph folder.
@@ -49,6 +47,11 @@ class Store:
         held = hold(self.folder / self.manifest.current)
         if held is not None:
             weakref.finalize(self, os.close, held)
+
+    @property
+    def once(self) -> bool:
+        """Whether a pattern finds a statement once, in however many named graphs it stands."""
+        return True
 
     def query(self, text: str, bindings: Mapping[str, Term] | None = None) -> Answer:
         """Answer a SPARQL query; its default graph is the union of all named graphs.
