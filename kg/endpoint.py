@@ -14,7 +14,7 @@ import tempfile
 import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from kg.errors import GraphError, QueryError
 from kg.version import __version__
@@ -75,7 +75,7 @@ class _Body(io.RawIOBase):
 class Reply:
     """A whole answer."""
 
-    body: io.BufferedReader
+    body: BinaryIO
     media: str
     """Its media type, without parameters."""
     most_rows: int | None
