@@ -80,13 +80,13 @@ def build(
 
 
 class Graph:
-    """A graph that `kg build` made. Read only; opening one again sees what was built since."""
+    """A graph that `kg build` made, here or on a server. Read only; opened again it sees what was built since."""
 
     def __init__(self, directory: str | PathLike[str] = "graph") -> None:
-        """GraphError if there is no graph in the folder."""
-        from kg.store import Store  # opening a graph loads its engine
+        """A folder, or the address of a server that takes SPARQL queries; GraphError if there is no graph."""
+        from kg.opening import open_graph  # opening a graph loads its engine
 
-        self.store = Store(Path(directory))
+        self.store = open_graph(directory)
 
     @property
     def counts(self) -> Mapping[str, int]:

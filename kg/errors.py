@@ -5,7 +5,7 @@
     ├── GoldError        annotated papers, or a floor, that nothing can be measured by: path, line
     ├── VocabularyError  a SKOS file that cannot be used: path, line
     ├── CorrectionsError a file of corrections that cannot be followed: path, line
-    ├── GraphError       a graph folder that is absent, foreign or damaged: path
+    ├── GraphError       a graph folder that is absent, foreign or damaged: path; a server that does not answer
     ├── QueryError       a query that is unknown, malformed or lacks a parameter
     ├── ClusterError     a Dask cluster that is not there or cannot do the work
     ├── NotFoundError    a name that nothing in the graph bears; carries suggestions
@@ -52,7 +52,7 @@ class CorrectionsError(_PlacedError):
 
 
 class GraphError(KgError):
-    """A graph folder is absent, is not a graph of `kg`, or is damaged."""
+    """A graph folder is absent, is not a graph of `kg`, or is damaged; or a server of one does not answer."""
 
 
 class ClusterError(KgError):

@@ -186,7 +186,7 @@ def plan(store: Store, query: NamedQuery, settings: Mapping[str, str], limit: in
         raise QueryError("SERVICE asks other servers, and kg does not reach out by itself")
     bindings = bind(store, query, settings)
     rows = query.limit if limit is None else limit
-    if query.sql and counting.has_tables(store.version):
+    if query.sql and store.version and counting.has_tables(store.version):
         return Plan("tables", query.sql, {**counting.values(bindings), "rows": rows or -1})
     text = query.text
     if query.limit:
@@ -204,7 +204,7 @@ def plan(store: Store, query: NamedQuery, settings: Mapping[str, str], limit: in
 
 def answer(store: Store, planned: Plan) -> Answer:
     """Answer a query that was planned. QueryError if it does not parse, with the line."""
-    if planned.engine == "tables":
+    if planned.engine == "tables" and store.version:
         return counting.count(store.version, planned.text, planned.parameters)
     try:
         return store.query(planned.text)

@@ -19,6 +19,18 @@ def answer(store: ox.Store, text: str) -> Answer:
     return store.query(text, prefixes=PREFIXES)
 
 
+def with_prefixes(text: str) -> str:
+    """The query with declarations of the common prefixes that it uses and does not declare.
+
+    They stand in its first line, so that the numbers of lines stay.
+    """
+    bare = _TOKEN.sub(" ", text)
+    declared = set(_DECLARED.findall(bare))
+    used = set(_PREFIX.findall(bare)) - declared
+    lines = [f"PREFIX {name}: <{space}>" for name, space in PREFIXES.items() if name in used]
+    return " ".join([*lines, text])
+
+
 def rows(solutions: Answer) -> Iterator[tuple[Any, ...]]:
     """The rows of a SELECT's answer as strings, None where a variable is unbound."""
     assert isinstance(solutions, ox.QuerySolutions)
@@ -69,4 +81,6 @@ def keywords(text: str) -> list[tuple[str, int]]:
     return found
 
 
+_DECLARED = re.compile(r"\bPREFIX\s+([\w.-]*)\s*:", re.IGNORECASE)
+_PREFIX = re.compile(r"([A-Za-z][\w-]*):")
 _BARE = re.compile(r"[{}]|[\w:.%-]+")

@@ -11,12 +11,16 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import GraphError
-from kg.folder import QUADS, existing_manifest, hold, read_quads
+from kg.folder import QUADS, Manifest, existing_manifest, hold, read_quads
 from kg.sparql import Answer, Term, answer, bind, rows
 
 
 class Store:
     """A graph that is there: answers SPARQL, gives its statements. Read only."""
+
+    name: str
+    """Its folder, or the address of its server, for messages."""
+    manifest: Manifest
 
     def __init__(self, folder: Path) -> None:
         """Open a graph folder.
@@ -24,6 +28,7 @@ class Store:
         GraphError where there is no graph, or it cannot be opened; the message says what to do.
         """
         self.folder = folder
+        self.name = str(folder)
         self.manifest = existing_manifest(folder)
         self._hold()
         newest = existing_manifest(folder)
@@ -38,8 +43,8 @@ class Store:
             ) from error
 
     @property
-    def version(self) -> Path:
-        """The folder of the version that this object reads."""
+    def version(self) -> Path | None:
+        """The folder of the version that this object reads; None where a server holds it."""
         return self.folder / self.manifest.current
 
     def _hold(self) -> None:
@@ -52,6 +57,11 @@ class Store:
     def engine(self) -> ox.Store:
         """The Oxigraph store itself, opened read only."""
         return self._store
+
+    @property
+    def once(self) -> bool:
+        """Whether a pattern finds a statement once, in however many named graphs it stands."""
+        return True
 
     def query(self, text: str, bindings: Mapping[str, Term] | None = None) -> Answer:
         """Answer a SPARQL query; its default graph is the union of all named graphs.

@@ -14,6 +14,7 @@ from kg.checking import integrity, oracle, shapes, sparql
 from kg.checking.data import Data, of_file, of_graph
 from kg.checking.report import Collector, Finding, Report
 from kg.errors import KgError
+from kg.opening import Where
 
 __all__ = ["ENGINES", "Finding", "Report", "check", "check_file", "check_graph"]
 
@@ -22,9 +23,9 @@ _SMALL = 20_000
 """Triples up to which "auto" takes pyshacl, where it is installed: it is then done in a few seconds."""
 
 
-def check_graph(folder: str | PathLike[str], engine: str = "auto", keep: int | None = 1000) -> Report:
-    """Check a graph folder that kg made; see `check`. GraphError where there is none."""
-    return check(of_graph(Path(folder)), engine, keep)
+def check_graph(where: Where, engine: str = "auto", keep: int | None = 1000) -> Report:
+    """Check a graph that kg made, in its folder or on a server; see `check`. GraphError where there is none."""
+    return check(of_graph(where), engine, keep)
 
 
 def check_file(path: str | PathLike[str], engine: str = "auto", keep: int | None = 1000) -> Report:

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from kg.checking import files
 from kg.graph.namespaces import BASE, PREFIXES
-from kg.store import Store
+from kg.opening import Where, open_graph
 
 Row = tuple[Any, ...]
 
@@ -59,10 +59,10 @@ class Data:
             yield f"{s} {p} {o} .\n"
 
 
-def of_graph(folder: Path) -> Data:
-    """The graph in a folder that kg made; GraphError where there is none."""
-    store = Store(folder)
-    return Data(str(folder), store.query, base=store.manifest.base, minted=True, once=True)
+def of_graph(where: Where) -> Data:
+    """A graph that kg made, in a folder or on a server; GraphError where there is none."""
+    store = open_graph(where)
+    return Data(store.name, store.query, base=store.manifest.base, minted=True, once=store.once)
 
 
 def of_file(path: Path) -> Data:

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.console import progress, say
-from kg.cli.options import confidence_option, example, fast_option, own_files_options, sources_argument
+from kg.cli.options import (
+    FOLDER,
+    confidence_option,
+    example,
+    fast_option,
+    own_files_options,
+    sources_argument,
+)
 
 if TYPE_CHECKING:
     from kg.building import Progress
@@ -34,7 +41,7 @@ if TYPE_CHECKING:
     show_default=True,
     envvar="KG_GRAPH",
     show_envvar=True,
-    type=click.Path(path_type=Path),
+    type=FOLDER,
     help="The graph folder; made, or added to.",
 )
 @own_files_options

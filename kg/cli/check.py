@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
 
 from kg.cli.console import out, plain
 from kg.cli.options import example, graph_option
+
+if TYPE_CHECKING:
+    from kg.opening import Where
 
 
 @click.command(epilog=example("kg check", "kg check -g out -f json", "kg check other-peoples-graph.ttl"))
@@ -39,7 +43,7 @@ from kg.cli.options import example, graph_option
 @graph_option
 @click.pass_context
 def check(
-    ctx: click.Context, file: Path | None, form: str, engine: str, examples: int | None, graph: Path
+    ctx: click.Context, file: Path | None, form: str, engine: str, examples: int | None, graph: Where
 ) -> None:
     """Check a graph: its shapes, quotations, evidence, links, IRIs and counts.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -32,6 +32,9 @@ from kg.cli.stats import stats
 from kg.cli.view import view
 from kg.errors import ExportError
 from kg.version import __version__
+
+if TYPE_CHECKING:
+    from kg.opening import Where
 
 
 class _Commands(click.Group):
@@ -144,7 +147,7 @@ def query(
     limit: int | None,
     form: str | None,
     explain: bool,
-    graph: Path,
+    graph: Where,
 ) -> None:
     """Answer a shipped query by name, a query file, or SPARQL given with -e.
 
@@ -152,8 +155,8 @@ def query(
     """
     from kg.cli.explaining import explained
     from kg.cli.results import print_answer
+    from kg.opening import open_graph
     from kg.query import NamedQuery, answer, find_query, plan
-    from kg.store import Store
 
     if (name is None) == (text is None):
         raise click.UsageError(
@@ -166,7 +169,7 @@ def query(
             raise click.UsageError(f"--set takes KEY=VALUE, not {setting!r}")
         pairs[key.strip()] = value.strip().strip('"')
     named = NamedQuery("-e", "", "", (), 0, text) if text is not None else find_query(name or "")
-    store = Store(graph)
+    store = open_graph(graph)
     planned = plan(store, named, pairs, limit)
     with explained(planned) if explain else nullcontext():
         print_answer(answer(store, planned), form)
@@ -216,7 +219,7 @@ def queries(name: str | None) -> None:
     "--lang", "language", default="", help="Of a paper, summaries in this language alone: en, zh, ja, ..."
 )
 @graph_option
-def show(name: str, kind: str | None, limit: int, form: str, language: str, graph: Path) -> None:
+def show(name: str, kind: str | None, limit: int, form: str, language: str, graph: Where) -> None:
     """Show one paper, author, category, day, method, dataset or task, with the sentences that prove it.
 
     Several people may bear one name: NAME/ID is the one who wrote the paper of this id.
@@ -224,9 +227,9 @@ def show(name: str, kind: str | None, limit: int, form: str, language: str, grap
     from kg.about import homonyms
     from kg.cli.show import print_document, show_thing
     from kg.lookup import KINDS, WITH_DAYS, find_all, find_one
-    from kg.store import Store
+    from kg.opening import open_graph
 
-    store = Store(graph)
+    store = open_graph(graph)
     types = KINDS[kind] if kind else WITH_DAYS
     thing = find_one(store, name, types)
     if form == "jsonld":
@@ -269,11 +272,11 @@ def show(name: str, kind: str | None, limit: int, form: str, language: str, grap
     help="In place of the graph a JSON-LD document about each paper, author, ..., nested for people.",
 )
 @graph_option
-def export(form: str | None, output: Path | None, frame: str | None, graph: Path) -> None:
+def export(form: str | None, output: Path | None, frame: str | None, graph: Where) -> None:
     """Write the whole graph in a format that others read. The same graph gives the same bytes."""
     from kg.export import export as write
     from kg.export.formats import format_of
-    from kg.store import Store
+    from kg.opening import open_graph
 
     output = None if output == _STDOUT else output
     if frame and form is None and output is None:
@@ -281,7 +284,7 @@ def export(form: str | None, output: Path | None, frame: str | None, graph: Path
     found = format_of(form, output)
     if output is not None and not output.absolute().parent.is_dir():
         raise ExportError(f"there is no folder {output.parent} to write {output.name} into")
-    found = write(Store(graph), output if output is not None else sys.stdout.buffer, found.name, frame)
+    found = write(open_graph(graph), output if output is not None else sys.stdout.buffer, found.name, frame)
     if output is not None:
         say(f"{output}: {found.name}, {_size(output.stat().st_size)}; holds {found.holds}")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.console import say
-from kg.cli.options import example, graph_option
+from kg.cli.options import example, folder_option
 
 if TYPE_CHECKING:
     from kg.knowledge import Knowledge
@@ -46,7 +46,7 @@ _KINDS = click.Choice(["method", "dataset", "task"], case_sensitive=False)
     default=None,
     help="The file to write into (default: the graph's last one, else ./kg.corrections.toml).",
 )
-@graph_option
+@folder_option
 def correct(
     names: tuple[str, ...],
     gone: bool,

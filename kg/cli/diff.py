@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.options import example, graph_option
+
+if TYPE_CHECKING:
+    from kg.opening import Where
 
 _SUFFIXES = {".json": "json", ".md": "markdown", ".markdown": "markdown"}
 
@@ -79,7 +83,7 @@ def diff(
     minimum: int,
     form: str | None,
     output: Path | None,
-    graph: Path,
+    graph: Where,
 ) -> None:
     """Tell what is new: first seen, first met, rising and falling, followed.
 
@@ -91,11 +95,11 @@ def diff(
     from kg.analysis import chosen_period, read_wishes, what_is_new
     from kg.cli.diff_report import write_report
     from kg.model import Kind
-    from kg.store import Store
+    from kg.opening import open_graph
 
     wishes = read_wishes(follow) if follow else ()
     news = what_is_new(
-        Store(graph),
+        open_graph(graph),
         chosen_period(since, until, length),
         top=top,
         kinds=[kind for kind in Kind if not kinds or kind.value.lower() in kinds],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn
@@ -35,16 +36,78 @@ def example(*lines: str) -> str:
 
 sources_argument = click.argument("sources", nargs=-1, required=True, type=click.Path(), metavar="SOURCE...")
 
-graph_option = click.option(
+
+class _Folder(click.Path):
+    """A graph folder; a server is no place to write a graph to."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from kg.opening import is_address
+
+        if isinstance(value, str) and is_address(value):
+            from kg.endpoint import shown
+
+            command = ctx.command_path if ctx else "kg"
+            self.fail(
+                f"{shown(value)} is a server, which kg only reads; {command} needs the graph folder itself. "
+                "What it makes is then loaded into the server, see docs/servers.md.",
+                param,
+                ctx,
+            )
+        return super().convert(value, param, ctx)
+
+
+class _FolderOrServer(click.Path):
+    """A graph folder, or the address of a server."""
+
+    name = "dir or address"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from kg.opening import Address, is_address
+
+        if isinstance(value, str) and is_address(value):
+            return Address(value)
+        return super().convert(value, param, ctx)
+
+
+FOLDER = _Folder(path_type=Path)
+
+folder_option = click.option(
     "-g",
     "--graph",
     envvar="KG_GRAPH",
     default="graph",
     show_default=True,
     show_envvar=True,
-    type=click.Path(path_type=Path),
+    type=FOLDER,
     help="The graph folder that kg build made.",
 )
+
+
+def graph_option(command: Callable[..., None]) -> Callable[..., None]:
+    """The graph to read: a folder, or a server and the token it wants."""
+
+    @wraps(command)
+    def run(*args: Any, token: str | None, **given: Any) -> None:
+        if token and not isinstance(given["graph"], Path):
+            given["graph"] = replace(given["graph"], token=token)
+        command(*args, **given)
+
+    where = click.option(
+        "-g",
+        "--graph",
+        envvar="KG_GRAPH",
+        default="graph",
+        show_default=True,
+        show_envvar=True,
+        type=_FolderOrServer(path_type=Path),
+        metavar="DIR|ADDRESS",
+        help="The graph folder that kg build made, or the address of a server's SPARQL queries.",
+    )
+    with_token = click.option(
+        "--token", envvar="KG_TOKEN", show_envvar=True, help="For a server that wants one (bearer token)."
+    )
+    return where(with_token(run))
+
 
 fast_option = click.option(
     "--fast",

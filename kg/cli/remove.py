@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kg.cli.console import say
-from kg.cli.options import example, graph_option, sources_argument
+from kg.cli.options import example, folder_option, sources_argument
 
 
 @click.command(
@@ -17,7 +17,7 @@ from kg.cli.options import example, graph_option, sources_argument
 )
 @sources_argument
 @click.option("--dry-run", is_flag=True, help="Only say what would go.")
-@graph_option
+@folder_option
 def remove(sources: tuple[str, ...], dry_run: bool, graph: Path) -> None:
     """Take documents out of the graph, and what only they said.
 

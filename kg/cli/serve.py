@@ -8,14 +8,14 @@ from typing import Any
 import click
 
 from kg.cli.console import say
-from kg.cli.options import example, graph_option
+from kg.cli.options import example, folder_option
 from kg.errors import KgError
 
 
 @click.command(
     epilog=example("kg serve", "kg serve -g out --port 8080", "KG_TOKEN=... kg serve --host 0.0.0.0")
 )
-@graph_option
+@folder_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen; 0.0.0.0: everywhere.")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any that is free."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +12,7 @@ from kg.cli.options import example, graph_option
 
 if TYPE_CHECKING:
     from kg.analysis.shape import Analysis
+    from kg.opening import Where
     from kg.store import Store
 
 
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     "-n", "--limit", type=click.IntRange(1), default=10, show_default=True, help="Rows of each analysis."
 )
 @graph_option
-def stats(deeper: bool, limit: int, graph: Path) -> None:
+def stats(deeper: bool, limit: int, graph: Where) -> None:
     """Tell how much of each thing the graph holds."""
-    from kg.store import Store
+    from kg.opening import open_graph
 
-    store = Store(graph)
+    store = open_graph(graph)
     print_stats(store)
     if deeper:
         from kg.analysis.shape import analyse
@@ -60,7 +60,8 @@ def print_stats(store: Store) -> None:
     if first[0]:
         table.add_row("digests from", str(first[0]))
         table.add_row("digests to", str(first[1]))
-    table.add_row("built", store.manifest.built)
+    if store.manifest.built:  # a server does not tell when
+        table.add_row("built", store.manifest.built)
     table.add_row("by", f"digestgraph {store.manifest.software}")
     console().print(table)
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.console import say
 from kg.cli.options import example, graph_option
+
+if TYPE_CHECKING:
+    from kg.opening import Where
 
 _STDOUT = Path("-")
 KINDS = ("network", "map", "timeline", "matrix", "authors", "families", "schema")
@@ -52,7 +56,7 @@ def view(
     category: str,
     top: int | None,
     output: Path,
-    graph: Path,
+    graph: Where,
 ) -> None:
     """Draw a picture that answers a question, as one interactive HTML page.
 
@@ -66,10 +70,10 @@ def view(
     schema    of what is this graph made?
     """
     from kg.export import written_whole
-    from kg.store import Store
+    from kg.opening import open_graph
     from kg.view import draw
 
-    page = draw(Store(graph), kind, focus=focus, since=since, until=until, category=category, top=top)
+    page = draw(open_graph(graph), kind, focus=focus, since=since, until=until, category=category, top=top)
     if output == _STDOUT:
         sys.stdout.buffer.write(page.text.encode())
         return

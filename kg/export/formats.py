@@ -72,7 +72,9 @@ FORMATS: dict[str, Format] = {
             write_ndjsonld,
         ),
         Format("ntriples", "nt", "all triples, in a fixed order; without the named graphs", _plain(triples)),
-        Format("nquads", "nq", "everything, sorted, named graphs included", _plain(Store.quads)),
+        Format(
+            "nquads", "nq", "everything, sorted, named graphs included", _plain(lambda store: store.quads())
+        ),
         Format("trig", "trig", "everything, named graphs included", write_trig),
         Format(
             "rdfxml",
