@@ -5,7 +5,8 @@
     DIR/graph-HASH/quads.nq.gz  every statement as sorted N-Quads: exports are made from it
     DIR/graph-HASH/store/       the same as an Oxigraph store: queries are answered by it
 
-HASH is of the statements. A new version is built beside the current one; replacing kg.json makes it
+HASH is of the statements; "-2" follows where the version beside which an equal one was made bears the bare name.
+A new version is built beside the current one; replacing kg.json makes it
 current in one step, so a reader sees the graph before or after, never something between. A version stays
 on disk while anybody reads it.
 """
@@ -110,7 +111,7 @@ def read_manifest(folder: Path) -> Manifest | None:
             ("corrections", list),
         )
     )
-    if not sound or not re.fullmatch(r"(?:graph-[0-9a-f]{16})?", manifest.current):
+    if not sound or not re.fullmatch(r"(?:graph-[0-9a-f]{16}(?:-2)?)?", manifest.current):
         raise GraphError(f"{path} is damaged; {advice}")
     return manifest
 
@@ -192,9 +193,13 @@ def write_version(
                 packed.write(data)
                 written += len(batch)
                 watch(written)
-        name = f"graph-{digest.hexdigest()[:16]}"
-        if anew or not _sound(folder / name):
+        names = [f"graph-{digest.hexdigest()[:16]}{times}" for times in ("", "-2")]
+        sound = (name for name in names if not anew and _sound(folder / name))
+        name = next(sound, "")
+        if not name:
             _load(beside / "store", file, describe, counts, watch)
+            before = read_manifest(folder)
+            name = names[before is not None and before.current == names[0]]  # what is read stays until the switch
             if (folder / name).exists():
                 (folder / name).rename(folder / f"building-replaced-{os.getpid()}")
             beside.rename(folder / name)
@@ -275,7 +280,10 @@ def switch(folder: Path, manifest: Manifest) -> None:
     """Make `manifest.current` the version that readers see, and drop others that nobody reads any more."""
     beside = folder / f"{MANIFEST}.tmp"
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True)
-    beside.write_text(text + "\n", encoding="utf-8")
+    with beside.open("w", encoding="utf-8") as file:
+        file.write(text + "\n")
+        file.flush()
+        os.fsync(file.fileno())  # after a power cut the name must not lead to an empty file
     beside.replace(folder / MANIFEST)
     for other in folder.iterdir():
         if (

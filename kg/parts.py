@@ -187,12 +187,17 @@ def is_whole(folder: Path, document: str, mark: ChunkMark) -> bool:
 
 
 def read_accounts(folder: Path, header: PartHeader) -> Iterator[Account]:
-    """The accounts that a part gives, in order of the document. GraphError if the part is damaged."""
+    """The accounts that a part gives, in order of the document.
+
+    GraphError if the part is damaged, or an interrupted build left chunks of another state of its document.
+    """
     for number in header.chunks:
         path = chunk_path(folder, header.document.name, number)
         try:
             with gzip.open(path, "rb") as file:
-                accounts = [_account(record) for record in orjson.loads(file.readline())["accounts"]]
+                mark = orjson.loads(file.readline())
+                _refuse_other(mark, header)
+                accounts = [_account(record) for record in mark["accounts"]]
         except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
             raise _damaged(path, error) from error
         yield from accounts
@@ -205,6 +210,14 @@ def read_part(folder: Path, header: PartHeader) -> Iterator[Finding]:
     """
     for number in header.chunks:
         yield from read_chunk(chunk_path(folder, header.document.name, number))
+
+
+def _refuse_other(mark: dict[str, Any], header: PartHeader) -> None:
+    """A killed build may have replaced chunks and not the header: old and new papers are never mixed."""
+    if (mark["digest"], mark["fingerprint"]) != (header.digest, header.fingerprint):
+        raise GraphError(
+            f"a build was interrupted while it read {header.document.name}; give its source to kg build again"
+        )
 
 
 def read_chunk(path: Path) -> Iterator[Finding]:
