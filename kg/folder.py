@@ -36,6 +36,7 @@ except ImportError:  # not on Windows
 from kg.errors import GraphError
 from kg.graph.description import Counts
 from kg.graph.namespaces import BASE
+from kg.parts import DAMAGE
 from kg.sorting import sort_unique
 from kg.streams import as_stream
 
@@ -194,12 +195,14 @@ def write_version(
                 written += len(batch)
                 watch(written)
         names = [f"graph-{digest.hexdigest()[:16]}{times}" for times in ("", "-2")]
-        sound = (name for name in names if not anew and _sound(folder / name))
+        sound = (name for name in names if not anew and is_sound(folder / name))
         name = next(sound, "")
         if not name:
             _load(beside / "store", file, describe, counts, watch)
             before = read_manifest(folder)
-            name = names[before is not None and before.current == names[0]]  # what is read stays until the switch
+            name = names[
+                before is not None and before.current == names[0]
+            ]  # what is read stays until the switch
             if (folder / name).exists():
                 (folder / name).rename(folder / f"building-replaced-{os.getpid()}")
             beside.rename(folder / name)
@@ -208,7 +211,7 @@ def write_version(
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def _sound(version: Path) -> bool:
+def is_sound(version: Path) -> bool:
     """Whether a version is there and its store and statements can be read to the end and agree."""
     if not version.is_dir():
         return False
@@ -216,7 +219,7 @@ def _sound(version: Path) -> bool:
         stored = len(ox.Store.read_only(str(version / "store")))
         triples = sort_unique(without_graph(line) for line in read_quads(version / QUADS))
         return stored == sum(1 for _ in read_quads(version / QUADS)) + sum(1 for _ in triples)
-    except (OSError, EOFError, RuntimeError, ValueError):
+    except (*DAMAGE, RuntimeError):
         return False
 
 

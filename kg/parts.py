@@ -13,6 +13,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -36,6 +37,9 @@ from kg.model import (
 )
 
 Finding = tuple[Paper, tuple[Statement, ...]]
+
+DAMAGE = (OSError, EOFError, ValueError, zlib.error)
+"""What reading a packed file that is damaged raises."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +186,7 @@ def is_whole(folder: Path, document: str, mark: ChunkMark) -> bool:
             if file.readline() != orjson.dumps(mark, option=orjson.OPT_APPEND_NEWLINE):
                 return False
             return sum(1 for _ in file) == len(mark.accounts)
-    except (OSError, EOFError, ValueError):
+    except DAMAGE:
         return False
 
 
@@ -198,7 +202,7 @@ def read_accounts(folder: Path, header: PartHeader) -> Iterator[Account]:
                 mark = orjson.loads(file.readline())
                 _refuse_other(mark, header)
                 accounts = [_account(record) for record in mark["accounts"]]
-        except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+        except (*DAMAGE, KeyError, TypeError) as error:
             raise _damaged(path, error) from error
         yield from accounts
 
@@ -228,7 +232,7 @@ def read_chunk(path: Path) -> Iterator[Finding]:
             for line in file:
                 record = orjson.loads(line)
                 yield _paper(record["paper"]), tuple(_statement(s) for s in record["statements"])
-    except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+    except (*DAMAGE, KeyError, TypeError) as error:
         raise _damaged(path, error) from error
 
 

@@ -9,6 +9,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.checking import files
+from kg.errors import GraphError
+from kg.folder import is_sound
 from kg.graph.namespaces import BASE, PREFIXES
 from kg.store import Store
 
@@ -60,8 +62,13 @@ class Data:
 
 
 def of_graph(folder: Path) -> Data:
-    """The graph in a folder that kg made; GraphError where there is none."""
+    """The graph in a folder that kg made; GraphError where there is none, or its two copies are not the same."""
     store = Store(folder)
+    if not is_sound(folder / store.manifest.current):
+        raise GraphError(
+            f"the statements in {folder}, which exports are made of, are damaged; "
+            "run kg build --rebuild with its sources"
+        )
     return Data(str(folder), store.query, base=store.manifest.base, minted=True, once=True)
 
 

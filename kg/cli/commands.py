@@ -22,6 +22,7 @@ from kg.cli.options import (
     fast_option,
     graph_option,
     sources_argument,
+    spreadsheet_option,
     vocabulary_option,
 )
 from kg.cli.remove import remove
@@ -115,6 +116,7 @@ def extract(
     help="table, csv, tsv, json, xml; turtle, jsonld, ntriples, rdfxml for CONSTRUCT. "
     "Default: table on a terminal, else tsv; turtle for graphs.",
 )
+@spreadsheet_option
 @graph_option
 def query(
     name: str | None,
@@ -122,6 +124,7 @@ def query(
     settings: tuple[str, ...],
     limit: int | None,
     form: str | None,
+    spreadsheet: bool,
     graph: Path,
 ) -> None:
     """Answer a shipped query by name, a query file, or SPARQL given with -e.
@@ -136,6 +139,8 @@ def query(
         raise click.UsageError(
             "give the name of a query, a file.rq, or SPARQL with -e; `kg queries` lists the names"
         )
+    if spreadsheet and form != "csv":
+        raise click.UsageError("--spreadsheet is for -f csv")
     pairs = {}
     for setting in settings:
         key, equals, value = setting.partition("=")
@@ -144,7 +149,7 @@ def query(
         pairs[key.strip()] = value.strip().strip('"')
     named = NamedQuery("-e", "", "", (), 0, text) if text is not None else find_query(name or "")
     store = Store(graph)
-    print_answer(run(store, named, pairs, limit), form)
+    print_answer(run(store, named, pairs, limit), form, spreadsheet)
 
 
 @kg.command(epilog=example("kg queries", "kg queries papers-with-method"))
@@ -243,8 +248,9 @@ def show(name: str, kind: str | None, limit: int, form: str, language: str, grap
     default=None,
     help="In place of the graph a JSON-LD document about each paper, author, ..., nested for people.",
 )
+@spreadsheet_option
 @graph_option
-def export(form: str | None, output: Path | None, frame: str | None, graph: Path) -> None:
+def export(form: str | None, output: Path | None, frame: str | None, spreadsheet: bool, graph: Path) -> None:
     """Write the whole graph in a format that others read. The same graph gives the same bytes."""
     from kg.export import export as write
     from kg.export.formats import format_of
@@ -254,9 +260,12 @@ def export(form: str | None, output: Path | None, frame: str | None, graph: Path
     if frame and form is None and output is None:
         form = "jsonld"
     found = format_of(form, output)
+    if spreadsheet and found.name != "csv":
+        raise click.UsageError("--spreadsheet is for -f csv")
     if output is not None and not output.absolute().parent.is_dir():
         raise ExportError(f"there is no folder {output.parent} to write {output.name} into")
-    found = write(Store(graph), output if output is not None else sys.stdout.buffer, found.name, frame)
+    target = output if output is not None else sys.stdout.buffer
+    found = write(Store(graph), target, found.name, frame, spreadsheet)
     if output is not None:
         say(f"{output}: {found.name}, {_size(output.stat().st_size)}; holds {found.holds}")
 

@@ -22,7 +22,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-CHANGES = ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.truncate", "os.link", "os.symlink")
+CHANGES = (
+    "os.rename",
+    "os.remove",
+    "os.mkdir",
+    "os.rmdir",
+    "os.chmod",
+    "os.truncate",
+    "os.link",
+    "os.symlink",
+)
 """Audit events of what changes files by name; `open` counts where it is for writing."""
 
 

@@ -33,7 +33,11 @@ State = tuple[frozenset[str], tuple[str, ...], int]
 def digest(path: Path, *numbers: int, method: str = "FooNet") -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     rows = (
-        {"id": f"2512.{n:05}", "title": f"{method}{n}: Flow Matching", "summary": f"We introduce {method}{n}."}
+        {
+            "id": f"2512.{n:05}",
+            "title": f"{method}{n}: Flow Matching",
+            "summary": f"We introduce {method}{n}.",
+        }
         for n in numbers
     )
     path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
@@ -139,8 +143,7 @@ def test_another_command_after_a_killed_build_never_mixes_two_states_of_a_docume
         try:
             remove(["2025-12-02.jsonl"], graph)
         except GraphError as error:
-            assert "interrupted" in str(error)
-            seen.add("refused")
+            seen.add("refused" if "interrupted" in str(error) else str(error))
             continue
         text = "\n".join(Store(graph).quads())
         assert ("FooNet1" in text) != ("BarNet1" in text)
