@@ -209,10 +209,10 @@ def test_the_name_of_a_document_is_never_a_path_that_is_written(tmp_path: Path, 
     with zipfile.ZipFile(archive, "w") as packed:
         packed.writestr(name, json.dumps(OLD))
         packed.writestr("b.jsonl", json.dumps(ROWS[1]))
-    before = {path for path in tmp_path.rglob("*")}
+    before = set(tmp_path.rglob("*"))
     report = build([archive], tmp_path / "g", fast=True, workers=1)
     export(Store(tmp_path / "g"), tmp_path / "graph.ttl")
-    new = {path for path in tmp_path.rglob("*")} - before - {tmp_path / "graph.ttl"}
+    new = set(tmp_path.rglob("*")) - before - {tmp_path / "graph.ttl"}
     assert all(path.is_relative_to(tmp_path / "g") for path in new)
     assert not list(Path("/etc").glob("escaped*"))
     assert not any(".." in part.document.name.split("/") for part in report.parts)
