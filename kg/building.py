@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from os import PathLike, cpu_count
@@ -222,8 +222,9 @@ def _spooled(document: Document, spool: Path) -> Document:
         raise SourceError("standard input is closed", path="-")
     name = "stdin" if document.path == "-" else "pipe"
     digest = hashlib.sha256()
-    source = nullcontext(sys.stdin.buffer) if document.path == "-" else Path(document.path).open("rb")
-    with source as stream, (spool / name).open("wb") as file:
+    with ExitStack() as opened:
+        file = opened.enter_context((spool / name).open("wb"))
+        stream = sys.stdin.buffer if name == "stdin" else opened.enter_context(Path(document.path).open("rb"))
         while data := stream.read(1 << 20):
             digest.update(data)
             file.write(data)

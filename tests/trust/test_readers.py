@@ -16,7 +16,7 @@ from kg.analysis.following import read_wishes
 from kg.building import build
 from kg.corrections import reading as corrections
 from kg.errors import KgError
-from kg.query import find_query, run, shipped
+from kg.query import NamedQuery, find_query, run, shipped
 from kg.store import Store
 from tests.conftest import ROOT
 from tests.sources import xml_samples
@@ -33,56 +33,27 @@ quick = settings(
 
 JUNK = st.sampled_from(
     [
-        "",
-        "\x00",
-        "\ufeff",
-        "�",
-        "\u202e",
-        "\\",
-        '"',
-        "'''",
-        "[[",
-        "]]",
-        "{",
-        "}",
-        "<",
-        ">",
-        "&",
-        "&#0;",
-        "]]>",
-        "<![CDATA[",
-        "<!--",
-        "<?",
-        "\n",
-        "\r",
-        "\t",
-        "#",
-        "@",
-        "@prefix",
-        ".",
-        ";",
-        ",",
-        "=",
-        "1e999",
-        "-1",
-        "null",
-        "[1,",
-        "(",
-        ")",
-        "%",
-        "_:b",
-        "<http://a b>",
-        "<>",
-        "^^",
-        '"""',
-        "羊",
-        "é",
-        "a" * 300,
-        "[" * 300,
-        "<a>" * 300,
-        "{" * 300,
-        "1979-05-27",
-        "a.b.c",
+        *("", "\x00", "\ufeff", "\ud800", "\u202e", "\n", "\r", "\t", "羊", "e\u0301", "a" * 300),
+        *(
+            "\\",
+            '"',
+            "'''",
+            '"""',
+            "[[",
+            "]]",
+            "{",
+            "}",
+            "[1,",
+            "(",
+            ")",
+            "[" * 300,
+            "{" * 300,
+            "#",
+            "=",
+            ",",
+        ),
+        *("<", ">", "&", "&#0;", "]]>", "<![CDATA[", "<!--", "<?", "<a>" * 300, "null", "1e999", "-1", "%"),
+        *("@", "@prefix", ".", ";", "_:b", "<http://a b>", "<>", "^^", "1979-05-27", "a.b.c"),
     ]
 )
 
