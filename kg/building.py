@@ -33,7 +33,7 @@ from kg.graph.iris import checked_base
 from kg.knowledge import Knowledge, settle
 from kg.linking import LINKING
 from kg.model import Document
-from kg.parts import PartHeader, read_header, remove_part
+from kg.parts import PartHeader, digest_of, read_header, remove_part
 from kg.sources import content_digest, find
 from kg.version import __version__
 
@@ -150,6 +150,7 @@ def build(
                 built=datetime.now(UTC).isoformat(timespec="seconds"),
                 documents=documents,
                 counts=before.counts,
+                parts=digest_of(headers),
                 vocabularies=list(known.vocabularies),
                 fast=fast,
                 min_confidence=min_confidence,
@@ -157,7 +158,7 @@ def build(
                 corrected=known.corrector.corrections.digest,
             )
             anew = rebuild or before.form != manifest.form
-            stays = (set(before.documents), before.corrected) == (set(documents), manifest.corrected)
+            stays = (before.parts, before.corrected) == (manifest.parts, manifest.corrected)
             if anew or made.count or removed or not before.current or not stays:
                 name, counts = assemble(
                     folder, headers, known, base, setting.rules, expected, anew, made.writing

@@ -69,6 +69,8 @@ class Manifest:
     """Document name -> the SOURCE argument it was found under, "" for a file named alone."""
     counts: dict[str, int] = field(default_factory=dict)
     """Papers, authors, ... of the current version."""
+    parts: str = ""
+    """Of the parts that the current version was put together of, see `kg.parts.digest_of`."""
     vocabularies: list[str] = field(default_factory=list)
     """Where the user's own SKOS files lie; used again unless others are given."""
     corrections: list[str] = field(default_factory=list)

@@ -150,6 +150,15 @@ def read_header(folder: Path, document: str) -> PartHeader | None:
         return None
 
 
+def digest_of(headers: Iterable[PartHeader]) -> str:
+    """Changes with what these parts were made of and by, and how much of it is done."""
+    digest = hashlib.sha256()
+    for header in headers:
+        told = [header.document.name, header.digest, header.fingerprint, header.chunks]
+        digest.update(orjson.dumps(told, option=orjson.OPT_APPEND_NEWLINE))
+    return digest.hexdigest()[:16]
+
+
 def remove_part(folder: Path, document: str) -> None:
     """Take away the part of a document, the header first."""
     path = header_path(folder, document)

@@ -13,7 +13,7 @@ from kg.errors import GraphError
 from kg.extraction import Setting
 from kg.folder import Manifest
 from kg.knowledge import Knowledge
-from kg.parts import PartHeader, read_header
+from kg.parts import PartHeader, digest_of, read_header
 
 
 def reassembled(folder: Path, manifest: Manifest, names: Sequence[str], known: Knowledge) -> Manifest:
@@ -41,6 +41,7 @@ def reassembled(folder: Path, manifest: Manifest, names: Sequence[str], known: K
         manifest,
         current=current,
         counts=counts,
+        parts=digest_of(headers),
         form=form(),
         built=datetime.now(UTC).isoformat(timespec="seconds"),
         documents={name: manifest.documents[name] for name in sorted(names)},

@@ -153,6 +153,19 @@ def test_another_command_after_a_killed_build_never_mixes_two_states_of_a_docume
     assert seen == {"refused", "done"}
 
 
+def test_a_build_that_was_killed_after_its_last_document_was_read_is_finished_by_the_next(
+    killer: Killer, tmp_path: Path
+) -> None:
+    deed = Deed("changed document", killer, tmp_path)
+    shutil.copytree(tmp_path / "whole" / "parts", graph := tmp_path / "g" / "parts")
+    for path in deed.base.iterdir():
+        if path.name != "parts":
+            (shutil.copytree if path.is_dir() else shutil.copy2)(path, tmp_path / "g" / path.name)
+    assert state(graph.parent) == deed.before
+    deed.run(graph.parent)
+    assert state(graph.parent) == deed.after
+
+
 def test_a_killed_export_leaves_the_file_as_it_was_or_as_it_will_be(killer: Killer, tmp_path: Path) -> None:
     graph, file = tmp_path / "g", tmp_path / "graph.ttl"
     killer.run("build", [str(digest(tmp_path / "in" / "a.jsonl", 1, 2))], graph)
