@@ -64,7 +64,7 @@ class NamedQuery:
 
 def read_query(path: Path) -> NamedQuery:
     """A query file; QueryError if its comment does not describe it."""
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8", errors="replace")
     title, question, limit = "", [], 0
     parameters: list[Parameter] = []
     for line in text.splitlines():
