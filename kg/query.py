@@ -138,7 +138,7 @@ def bind(store: Store, query: NamedQuery, settings: Mapping[str, str]) -> dict[s
 def _term(store: Store, query: NamedQuery, parameter: Parameter, value: str) -> Term:
     xsd = PREFIXES["xsd"]
     if parameter.type == "string":
-        return ox.Literal(value)
+        return ox.Literal(value.encode("utf-8", "replace").decode())
     try:
         if parameter.type == "integer":
             return ox.Literal(int(value))

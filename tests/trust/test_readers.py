@@ -15,7 +15,8 @@ from kg import vocabulary
 from kg.analysis.following import read_wishes
 from kg.building import build
 from kg.corrections import reading as corrections
-from kg.errors import KgError
+from kg.errors import KgError, NotFoundError
+from kg.lookup import find_one
 from kg.query import NamedQuery, find_query, run, shipped
 from kg.store import Store
 from tests.conftest import ROOT
@@ -223,6 +224,14 @@ def test_no_value_of_a_parameter_changes_what_is_asked(store: Store, name: str, 
     assert "does not parse" not in refusal
     assert refusal or columns == names_of_columns(store, query)
     assert len(list(store.quads())) == before
+
+
+@pytest.mark.parametrize(
+    "name", ["\udcff", "\x00", "\ud800/2512.00001", "...", "\u202e", " ", "/", ":", "://", "kg:"]
+)
+def test_what_is_no_name_is_not_found(store: Store, name: str) -> None:
+    with pytest.raises(NotFoundError):
+        find_one(store, name)
 
 
 def names_of_columns(store: Store, query: NamedQuery) -> list[str]:
