@@ -218,7 +218,7 @@ def test_no_value_of_a_parameter_changes_what_is_asked(store: Store, name: str, 
     before = len(list(store.quads()))
     refusal, columns = "", []
     try:
-        columns = [variable.value for variable in run(store, query, given, 5).variables]
+        columns = columns_of(run(store, query, given, 5))
     except KgError as error:
         refusal = str(error)
     assert "does not parse" not in refusal
@@ -234,10 +234,16 @@ def test_what_is_no_name_is_not_found(store: Store, name: str) -> None:
         find_one(store, name)
 
 
+def columns_of(answer: object) -> list[str]:
+    """Names of variables; those of a triple for a graph."""
+    variables = getattr(answer, "variables", None)
+    return ["triple"] if variables is None else [variable.value for variable in variables]
+
+
 def names_of_columns(store: Store, query: NamedQuery) -> list[str]:
     given = {parameter.name: parameter.default or "FooNet1" for parameter in query.parameters}
     kinds = {parameter.name: parameter.type for parameter in query.parameters}
     for name, kind in kinds.items():
         if kind not in ("string", "integer", "date"):
             given[name] = {"paper": "2512.00001"}.get(kind, "FooNet1")
-    return [variable.value for variable in run(store, query, given, 1).variables]
+    return columns_of(run(store, query, given, 1))
