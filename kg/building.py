@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from os import PathLike, cpu_count
@@ -203,11 +204,11 @@ def _find(sources: Sequence[str | PathLike[str]], spool: Path, output: Path) -> 
     folders = [Path(s) for s in sources if str(s) != "-" and Path(s).is_dir()]
     found: dict[str, _Place] = {}
     for document in find(sources):
-        if document.path == "-":
-            held = _spooled(spool)
+        path = Path(document.path)
+        if document.path == "-" or path.is_fifo():
+            held = _spooled(document, spool)
             found[held.name] = _Place(held, "", whole=False)
             continue
-        path = Path(document.path)
         if path.resolve().is_relative_to(output.resolve()):
             continue
         folder = next((f for f in folders if path.is_relative_to(f)), None)
@@ -217,16 +218,19 @@ def _find(sources: Sequence[str | PathLike[str]], spool: Path, output: Path) -> 
     return found
 
 
-def _spooled(spool: Path) -> Document:
-    """Standard input as a file, named by what it holds: other input is another document."""
-    if sys.stdin is None:
+def _spooled(document: Document, spool: Path) -> Document:
+    """Standard input or a pipe, which can be read once, as a file named by what it holds."""
+    if document.path == "-" and sys.stdin is None:
         raise SourceError("standard input is closed", path="-")
+    name = "stdin" if document.path == "-" else "pipe"
     digest = hashlib.sha256()
-    with (spool / "stdin").open("wb") as file:
-        while data := sys.stdin.buffer.read(1 << 20):
+    with ExitStack() as opened:
+        file = opened.enter_context((spool / name).open("wb"))
+        stream = sys.stdin.buffer if name == "stdin" else opened.enter_context(Path(document.path).open("rb"))
+        while data := stream.read(1 << 20):
             digest.update(data)
             file.write(data)
-    path = (spool / "stdin").rename(spool / f"stdin-{digest.hexdigest()[:12]}")
+    path = (spool / name).rename(spool / f"{name}-{digest.hexdigest()[:12]}")
     return Document(name=path.name, path=str(path))
 
 

@@ -6,7 +6,8 @@
     DIR/graph-HASH/store/       the same as an Oxigraph store: queries are answered by it
     DIR/graph-HASH/tables-1.sqlite  of the same what counting questions need (see `kg.tables`)
 
-HASH is of the statements. A new version is built beside the current one; replacing kg.json makes it
+HASH is of the statements; "-2" follows where the version beside which an equal one was made bears the bare name.
+A new version is built beside the current one; replacing kg.json makes it
 current in one step, so a reader sees the graph before or after, never something between. A version stays
 on disk while anybody reads it.
 """
@@ -35,6 +36,7 @@ except ImportError:  # not on Windows
 
 from kg.errors import GraphError
 from kg.graph.namespaces import BASE
+from kg.parts import DAMAGE
 from kg.sorting import Sorter, sort_unique
 from kg.streams import as_stream
 from kg.tables import TABLES, write_tables
@@ -116,7 +118,7 @@ def read_manifest(folder: Path) -> Manifest | None:
             ("corrections", list),
         )
     )
-    if not sound or not re.fullmatch(r"(?:graph-[0-9a-f]{16})?", manifest.current):
+    if not sound or not re.fullmatch(r"(?:graph-[0-9a-f]{16}(?:-2)?)?", manifest.current):
         raise GraphError(f"{path} is damaged; {advice}")
     return manifest
 
@@ -202,9 +204,13 @@ def write_version(
                 triples.extend(map(without_graph, batch))
                 written += len(batch)
                 watch(written)
-        name = f"graph-{digest.hexdigest()[:16]}"
-        if anew or not _sound(folder / name):
+        names = [f"graph-{digest.hexdigest()[:16]}{times}" for times in ("", "-2")]
+        name = next((name for name in names if not anew and is_sound(folder / name)), "")
+        if not name:
             written += _load(beside, triples, describe, counts, watch)
+            before = read_manifest(folder)
+            # the version that is read stays until the switch
+            name = names[before is not None and before.current == names[0]]
             if (folder / name).exists():
                 (folder / name).rename(folder / f"building-replaced-{os.getpid()}")
             beside.rename(folder / name)
@@ -215,7 +221,7 @@ def write_version(
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def _sound(version: Path) -> bool:
+def is_sound(version: Path) -> bool:
     """Whether a version is there and its store and statements can be read to the end and agree."""
     if not (version / TABLES).is_file():
         return False
@@ -223,7 +229,7 @@ def _sound(version: Path) -> bool:
         stored = len(ox.Store.read_only(str(version / "store")))
         triples = sort_unique(without_graph(line) for line in read_quads(version / QUADS))
         return stored == sum(1 for _ in read_quads(version / QUADS)) + sum(1 for _ in triples)
-    except (OSError, EOFError, RuntimeError, ValueError):
+    except (*DAMAGE, RuntimeError):
         return False
 
 
@@ -290,7 +296,10 @@ def switch(folder: Path, manifest: Manifest) -> None:
     """Make `manifest.current` the version that readers see, and drop others that nobody reads any more."""
     beside = folder / f"{MANIFEST}.tmp"
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True)
-    beside.write_text(text + "\n", encoding="utf-8")
+    with beside.open("w", encoding="utf-8") as file:
+        file.write(text + "\n")
+        file.flush()
+        os.fsync(file.fileno())  # after a power cut the name must not lead to an empty file
     beside.replace(folder / MANIFEST)
     for other in folder.iterdir():
         if (

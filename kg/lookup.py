@@ -96,7 +96,8 @@ def find_one(store: Store, name: str, types: Sequence[str] = EVERYTHING) -> Thin
 def find_all(store: Store, name: str, types: Sequence[str] = EVERYTHING) -> Iterator[Thing]:
     """Everything that `name` may mean, best first, each once; types in the order given."""
     seen: set[str] = set()
-    for iri in _candidates(store, name.strip(), types):
+    text = name.encode("utf-8", "replace").decode()  # arguments of a command may hold bytes that are no text
+    for iri in _candidates(store, text.strip(), types):
         if iri not in seen:
             seen.add(iri)
             thing = describe(store, iri)
@@ -151,10 +152,12 @@ def _candidates(store: Store, name: str, types: Sequence[str]) -> Iterator[str]:
         if form and f"kg:{kind.value}" in types:
             yield minter.entity(kind, form)
     if "foaf:Person" in types:
-        yield minter.author(name)
+        with suppress(ValueError):  # of signs alone no name is left
+            yield minter.author(name)
         yield from _author_of(store, name)
     if "skos:Concept" in types:
-        yield minter.category(name)
+        with suppress(ValueError):
+            yield minter.category(name)
     if "kg:Source" in types:
         yield from _documents(store, name)
     for prefixed in _LABELS:

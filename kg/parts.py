@@ -13,6 +13,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -36,6 +37,9 @@ from kg.model import (
 )
 
 Finding = tuple[Paper, tuple[Statement, ...]]
+
+DAMAGE = (OSError, EOFError, ValueError, zlib.error)
+"""What reading a packed file that is damaged raises."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,18 +186,23 @@ def is_whole(folder: Path, document: str, mark: ChunkMark) -> bool:
             if file.readline() != orjson.dumps(mark, option=orjson.OPT_APPEND_NEWLINE):
                 return False
             return sum(1 for _ in file) == len(mark.accounts)
-    except (OSError, EOFError, ValueError):
+    except DAMAGE:
         return False
 
 
 def read_accounts(folder: Path, header: PartHeader) -> Iterator[Account]:
-    """The accounts that a part gives, in order of the document. GraphError if the part is damaged."""
+    """The accounts that a part gives, in order of the document.
+
+    GraphError if the part is damaged, or an interrupted build left chunks of another state of its document.
+    """
     for number in header.chunks:
         path = chunk_path(folder, header.document.name, number)
         try:
             with gzip.open(path, "rb") as file:
-                accounts = [_account(record) for record in orjson.loads(file.readline())["accounts"]]
-        except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+                mark = orjson.loads(file.readline())
+                _refuse_other(mark, header)
+                accounts = [_account(record) for record in mark["accounts"]]
+        except (*DAMAGE, KeyError, TypeError) as error:
             raise _damaged(path, error) from error
         yield from accounts
 
@@ -207,6 +216,14 @@ def read_part(folder: Path, header: PartHeader) -> Iterator[Finding]:
         yield from read_chunk(chunk_path(folder, header.document.name, number))
 
 
+def _refuse_other(mark: dict[str, Any], header: PartHeader) -> None:
+    """A killed build may have replaced chunks and not the header: old and new papers are never mixed."""
+    if (mark["digest"], mark["fingerprint"]) != (header.digest, header.fingerprint):
+        raise GraphError(
+            f"a build was interrupted while it read {header.document.name}; give its source to kg build again"
+        )
+
+
 def read_chunk(path: Path) -> Iterator[Finding]:
     """The papers of one chunk with their statements. GraphError if it is damaged."""
     try:
@@ -215,7 +232,7 @@ def read_chunk(path: Path) -> Iterator[Finding]:
             for line in file:
                 record = orjson.loads(line)
                 yield _paper(record["paper"]), tuple(_statement(s) for s in record["statements"])
-    except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+    except (*DAMAGE, KeyError, TypeError) as error:
         raise _damaged(path, error) from error
 
 

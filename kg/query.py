@@ -80,7 +80,7 @@ class Plan:
 
 def read_query(path: Path) -> NamedQuery:
     """A query file; QueryError if its comment does not describe it."""
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8", errors="replace")
     title, question, limit = "", [], 0
     parameters: list[Parameter] = []
     for line in text.splitlines():
@@ -158,7 +158,7 @@ def bind(store: Store, query: NamedQuery, settings: Mapping[str, str]) -> dict[s
 def _term(store: Store, query: NamedQuery, parameter: Parameter, value: str) -> Term:
     xsd = PREFIXES["xsd"]
     if parameter.type == "string":
-        return ox.Literal(value)
+        return ox.Literal(value.encode("utf-8", "replace").decode())
     try:
         if parameter.type == "integer":
             return ox.Literal(int(value))

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from kg.errors import GraphError
 from kg.folder import QUADS, Manifest, existing_manifest, hold, read_quads
+from kg.parts import DAMAGE
 from kg.sparql import Answer, Term, answer, bind, rows
 
 
@@ -84,7 +85,7 @@ class Store:
         path = self.folder / self.manifest.current / QUADS
         try:
             yield from read_quads(path)
-        except (OSError, EOFError) as error:
+        except DAMAGE as error:
             raise GraphError(f"{path} is damaged ({error}); run kg build --rebuild") from error
 
     def rdflib(self) -> Any:

@@ -159,7 +159,8 @@ class _File:
         except OSError as error:
             raise VocabularyError(f"cannot be read ({error.strerror})", path=path) from error
         except SyntaxError as error:
-            raise VocabularyError(f"is not Turtle: {error.msg}", path=path, line=error.lineno) from error
+            told = " ".join(error.msg.split())  # it may quote a line break
+            raise VocabularyError(f"is not Turtle: {told}", path=path, line=error.lineno) from error
         said: dict[str, _Said] = {}
         others: set[str] = set()
         for triple in triples:

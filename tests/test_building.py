@@ -131,17 +131,17 @@ def test_what_two_documents_say_is_found_once(tmp_path: Path) -> None:
 
 def test_one_bad_document_does_not_stop_the_others(tmp_path: Path) -> None:
     good = digest(tmp_path / "2025-12-01.md", ONE)
-    bad = tmp_path / "feed.xml"
-    bad.write_text('<?xml version="1.0"?><rss version="2.0"></rss>', encoding="utf-8")
+    bad = tmp_path / "drawing.xml"
+    bad.write_text('<?xml version="1.0"?><svg></svg>', encoding="utf-8")
     report = build([good, bad], tmp_path / "g")
     assert report.counts["papers"] == 1
     assert len(report.failed) == 1
-    assert "feed.xml" in str(report.failed[0])
+    assert "drawing.xml" in str(report.failed[0])
 
 
 def test_a_build_of_nothing_readable_leaves_no_graph(tmp_path: Path) -> None:
-    bad = tmp_path / "feed.xml"
-    bad.write_text('<?xml version="1.0"?><rss version="2.0"></rss>', encoding="utf-8")
+    bad = tmp_path / "drawing.xml"
+    bad.write_text('<?xml version="1.0"?><svg></svg>', encoding="utf-8")
     with pytest.raises(SourceError):
         build([bad], tmp_path / "g")
     with pytest.raises(GraphError, match="there is no graph"):

@@ -110,6 +110,8 @@ def _from_toml(path: Path, text: str) -> Iterator[Wish]:
         lists = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise QueryError(f"{path}: not TOML: {error}") from error
+    except RecursionError as error:
+        raise QueryError(f"{path}: is nested too deeply to be read") from error
     for key, names in lists.items():
         if key not in _LISTS:
             raise QueryError(f"{path}: there is no list {key!r} to follow; there are {', '.join(_LISTS)}")

@@ -9,6 +9,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.checking import files
+from kg.errors import GraphError
+from kg.folder import is_sound
 from kg.graph.namespaces import BASE, PREFIXES
 from kg.opening import Where, open_graph
 
@@ -60,8 +62,16 @@ class Data:
 
 
 def of_graph(where: Where) -> Data:
-    """A graph that kg made, in a folder or on a server; GraphError where there is none."""
+    """A graph that kg made, in a folder or on a server.
+
+    GraphError where there is none, or the two copies that a folder holds are not the same.
+    """
     store = open_graph(where)
+    if store.version is not None and not is_sound(store.version):
+        raise GraphError(
+            f"the statements in {store.name}, which exports are made of, are damaged; "
+            "run kg build --rebuild with its sources"
+        )
     return Data(store.name, store.query, base=store.manifest.base, minted=True, once=store.once)
 
 

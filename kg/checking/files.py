@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,7 +60,7 @@ def read(path: Path) -> Read:
         data = path.read_bytes()
         if packed:
             data = gzip.decompress(data)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise KgError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})") from error
     refused = ""
     if form is not ox.RdfFormat.RDF_XML:

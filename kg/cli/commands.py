@@ -24,6 +24,7 @@ from kg.cli.options import (
     fast_option,
     graph_option,
     sources_argument,
+    spreadsheet_option,
     vocabulary_option,
 )
 from kg.cli.remove import remove
@@ -139,6 +140,7 @@ def extract(
 @click.option(
     "--explain", is_flag=True, help="Tell on stderr which engine answered what text, and how long it took."
 )
+@spreadsheet_option
 @graph_option
 def query(
     name: str | None,
@@ -147,6 +149,7 @@ def query(
     limit: int | None,
     form: str | None,
     explain: bool,
+    spreadsheet: bool,
     graph: Where,
 ) -> None:
     """Answer a shipped query by name, a query file, or SPARQL given with -e.
@@ -162,6 +165,8 @@ def query(
         raise click.UsageError(
             "give the name of a query, a file.rq, or SPARQL with -e; `kg queries` lists the names"
         )
+    if spreadsheet and form != "csv":
+        raise click.UsageError("--spreadsheet is for -f csv")
     pairs = {}
     for setting in settings:
         key, equals, value = setting.partition("=")
@@ -172,7 +177,7 @@ def query(
     store = open_graph(graph)
     planned = plan(store, named, pairs, limit)
     with explained(planned) if explain else nullcontext():
-        print_answer(answer(store, planned), form)
+        print_answer(answer(store, planned), form, spreadsheet)
 
 
 @kg.command(epilog=example("kg queries", "kg queries papers-with-method"))
@@ -271,8 +276,9 @@ def show(name: str, kind: str | None, limit: int, form: str, language: str, grap
     default=None,
     help="In place of the graph a JSON-LD document about each paper, author, ..., nested for people.",
 )
+@spreadsheet_option
 @graph_option
-def export(form: str | None, output: Path | None, frame: str | None, graph: Where) -> None:
+def export(form: str | None, output: Path | None, frame: str | None, spreadsheet: bool, graph: Where) -> None:
     """Write the whole graph in a format that others read. The same graph gives the same bytes."""
     from kg.export import export as write
     from kg.export.formats import format_of
@@ -282,9 +288,12 @@ def export(form: str | None, output: Path | None, frame: str | None, graph: Wher
     if frame and form is None and output is None:
         form = "jsonld"
     found = format_of(form, output)
+    if spreadsheet and found.name != "csv":
+        raise click.UsageError("--spreadsheet is for -f csv")
     if output is not None and not output.absolute().parent.is_dir():
         raise ExportError(f"there is no folder {output.parent} to write {output.name} into")
-    found = write(open_graph(graph), output if output is not None else sys.stdout.buffer, found.name, frame)
+    target = output if output is not None else sys.stdout.buffer
+    found = write(open_graph(graph), target, found.name, frame, spreadsheet)
     if output is not None:
         say(f"{output}: {found.name}, {_size(output.stat().st_size)}; holds {found.holds}")
 

@@ -25,7 +25,7 @@ _CONTROL = dict.fromkeys(
         *range(0x09),
         0x0B,
         0x0C,
-        *range(0x0E, 0x20),
+        *range(0x0D, 0x20),
         *range(0x7F, 0xA0),
         *range(0x202A, 0x202F),
         *range(0x2066, 0x206A),
@@ -56,7 +56,7 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except KgError as error:
-        say(f"kg: {error}")
+        say(f"kg: {one_line(str(error))}")
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
@@ -68,7 +68,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except OSError as error:
-        say(f"kg: {error.filename or 'the output'}: {error.strerror or error}")
+        say(one_line(f"kg: {error.filename or 'the output'}: {error.strerror or error}"))
         sys.exit(1)
 
 
@@ -80,6 +80,11 @@ def say(message: str) -> None:
 def plain(text: str) -> str:
     """Text without control characters: terminals obey some of them."""
     return text.translate(_CONTROL)
+
+
+def one_line(text: str) -> str:
+    """Text whose line breaks are blanks: names in it begin no line that looks like one of ours."""
+    return " ".join(text.splitlines())
 
 
 def out(text: str = "") -> None:

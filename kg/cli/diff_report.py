@@ -52,7 +52,7 @@ def write_report(news: WhatIsNew, form: str, target: Path | None) -> None:
     elif form == "json":
         text = json.dumps(as_json(news), ensure_ascii=False, indent=2) + "\n"
     else:
-        text = as_markdown(news)
+        text = plain(as_markdown(news))
     with nullcontext(sys.stdout.buffer) if target is None else written_whole(target) as out:
         out.write(text.encode("utf-8", "replace"))
     if target is not None:

@@ -123,6 +123,12 @@ confidence_option = click.option(
     help="Leave out entities of lower confidence.",
 )
 
+spreadsheet_option = click.option(
+    "--spreadsheet",
+    is_flag=True,
+    help="With -f csv: an apostrophe before what Excel and others would take for a formula.",
+)
+
 vocabulary_option = click.option(
     "--vocabulary",
     "vocabularies",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 import click
@@ -9,6 +10,7 @@ import pyoxigraph as ox
 
 from kg.cli.console import console, plain
 from kg.errors import QueryError
+from kg.export.spreadsheet import write_shown
 from kg.graph.namespaces import PREFIXES, compact
 from kg.sparql import Answer
 from kg.streams import xml_into
@@ -29,18 +31,18 @@ _GRAPHS = {
 }
 
 
-def print_answer(answer: Answer, form: str | None) -> None:
+def print_answer(answer: Answer, form: str | None, spreadsheet: bool = False) -> None:
     """Write an answer to stdout.
 
     click.UsageError for a format that it cannot take; QueryError where its evaluation fails on the way.
     """
     try:
-        _print(answer, form)
+        _print(answer, form, spreadsheet)
     except RuntimeError as error:
         raise QueryError(f"the query cannot be answered to its end: {error}") from error
 
 
-def _print(answer: Answer, form: str | None) -> None:
+def _print(answer: Answer, form: str | None, spreadsheet: bool) -> None:
     out = sys.stdout.buffer
     if isinstance(answer, ox.QueryTriples):
         syntax = _GRAPHS.get(form or "turtle")
@@ -60,6 +62,10 @@ def _print(answer: Answer, form: str | None) -> None:
     form = form or ("table" if sys.stdout.isatty() else "tsv")
     if form == "table":
         _print_table(answer)
+    elif form == "csv" and spreadsheet and isinstance(answer, ox.QuerySolutions):
+        held = io.BytesIO()
+        answer.serialize(held, _RESULTS[form])
+        write_shown(held.getvalue(), out)
     elif form in _RESULTS and not (isinstance(answer, ox.QueryBoolean) and form in ("csv", "tsv")):
         answer.serialize(out, _RESULTS[form])
         if form in ("json", "xml"):

@@ -93,6 +93,8 @@ def _read(data: bytes, path: str, file: int) -> Iterator[Correction]:
         line = int(where[1]) if where and where[1] else text.count("\n") + 1
         message = str(error).removesuffix(where[0]) if where else str(error)
         raise CorrectionsError(f"is not TOML: {message}", path=path, line=line) from error
+    except RecursionError as error:
+        raise CorrectionsError("is nested too deeply to be read", path=path) from error
     for name, entries in tables.items():
         places = _places(text, name, entries)
         if name not in set(Sort):
@@ -121,7 +123,7 @@ def _places(text: str, name: str, entries: Any) -> list[int]:
 def _is_toml(text: str) -> bool:
     try:
         tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         return False
     return True
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -114,16 +115,25 @@ def format_of(name: str | None, target: Path | None) -> Format:
 
 
 def export(
-    store: Store, target: Path | BinaryIO, name: str | None = None, frame: str | None = None
+    store: Store,
+    target: Path | BinaryIO,
+    name: str | None = None,
+    frame: str | None = None,
+    spreadsheet: bool = False,
 ) -> Format:
     """Write the graph to a file, or into an open stream; the format that was written.
 
+    With `spreadsheet`, CSV holds no formulas (see `kg.export.spreadsheet`).
     With `frame` (see `kg.export.framing`): a document about each thing of its kind, in place of the graph.
     ExportError if the format or frame is unknown or the file cannot be written; then nothing is left behind.
     """
     found = format_of(name, target if isinstance(target, Path) else None)
     if frame is not None:
         found = _framed(found, frame)
+    if spreadsheet:
+        if found.name != "csv":
+            raise ExportError(f"--spreadsheet is for csv, not {found.name}")
+        found = replace(found, write=partial(write_csv, spreadsheet=True))
     if isinstance(target, Path):
         with written_whole(target) as out:
             found.write(store, out)

@@ -6,6 +6,7 @@ import csv
 import io
 from typing import BinaryIO
 
+from kg.export.spreadsheet import shown
 from kg.graph.namespaces import ROLE_PREDICATE, compact
 from kg.store import Store
 
@@ -20,13 +21,14 @@ _ROWS = f"""SELECT ?paper (MIN(?t) AS ?title) (MAX(STR(?i)) AS ?issued) ?role ?t
 }} GROUP BY ?paper ?role ?type ?label ?entity ORDER BY ?paper ?role ?entity"""
 
 
-def write_csv(store: Store, out: BinaryIO) -> None:
-    """Write RFC 4180 CSV with a heading, in UTF-8."""
+def write_csv(store: Store, out: BinaryIO, spreadsheet: bool = False) -> None:
+    """Write RFC 4180 CSV with a heading, in UTF-8; `spreadsheet`: no cell is a formula, see `shown`."""
     text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
     for paper, title, issued, role, kind, label, entity, mentions, confidence in store.rows(_ROWS):
         names = (compact(role).partition(":")[2], compact(kind).partition(":")[2])
-        writer.writerow((paper, title, issued or "", *names, label, entity, mentions, confidence))
+        row = (paper, title, issued or "", *names, label, entity, mentions, confidence)
+        writer.writerow(map(shown, row) if spreadsheet else row)
     text.flush()
     text.detach()

@@ -99,6 +99,8 @@ def _expand(argument: str) -> Iterator[tuple[str, Document, str]]:
         real = path.resolve()
         if path.is_dir():
             yield from _in_folder(path, real)
+        elif path.is_block_device() or (path.is_char_device() and real != Path(os.devnull)):
+            raise SourceError("is a device; give a file, a folder, a pipe or '-'", path=argument)
         elif path.exists():
             document = Document(name=_printable(path.name), path=str(path), date=day_in(path.name))
             for part in unpacked(document):
