@@ -36,9 +36,8 @@ except ImportError:  # not on Windows
 
 from kg.errors import GraphError
 from kg.graph.namespaces import BASE
-from kg.parts import DAMAGE
 from kg.sorting import Sorter, sort_unique
-from kg.streams import as_stream
+from kg.streams import DAMAGE, as_stream
 from kg.tables import TABLES, write_tables
 
 if TYPE_CHECKING:

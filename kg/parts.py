@@ -13,7 +13,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -35,11 +34,9 @@ from kg.model import (
     Statement,
     Summary,
 )
+from kg.streams import DAMAGE
 
 Finding = tuple[Paper, tuple[Statement, ...]]
-
-DAMAGE = (OSError, EOFError, ValueError, zlib.error)
-"""What reading a packed file that is damaged raises."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,8 @@ import pyoxigraph as ox
 
 from kg.errors import GraphError
 from kg.folder import QUADS, Manifest, existing_manifest, hold, read_quads
-from kg.parts import DAMAGE
 from kg.sparql import Answer, Term, answer, bind, rows
+from kg.streams import DAMAGE
 
 
 class Store:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Iterable
 from itertools import islice
 from typing import Any, BinaryIO
+
+DAMAGE = (OSError, EOFError, ValueError, zlib.error)
+"""What reading a packed file that is damaged raises."""
 
 _BATCH = 2000
 

@@ -27,6 +27,7 @@ LAYERS = [
         "executors",
         "nearby",
         "endpoint",
+        "spreadsheet",
     },
     {"vocabulary", "categories", "corrections"},
     {"sources", "extraction", "linking", "graph", "parts"},

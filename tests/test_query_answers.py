@@ -71,7 +71,7 @@ def test_a_co_author_with_two_spellings_is_one_row(store: Store) -> None:
 
 def test_a_paper_that_documents_call_differently_is_one_row_with_its_day(store: Store) -> None:
     expected = [
-        ("2025-12-01", "On proteins"),
+        ("2025-12-01", "On proteins!"),
         ("2025-12", "On knots"),
         ("2025-12", "On links"),
         ("2025-11", "On galaxies"),

@@ -19,7 +19,7 @@ from kg.checking.shapes import SH, Constraint, NodeShape, PropertyShape
 from kg.graph.namespaces import PREFIXES
 
 _SUBCLASS = f"<{PREFIXES['rdfs']}subClassOf>"
-_LEXICAL = {PREFIXES["xsd"] + name for name in ("integer", "decimal", "date", "gYearMonth")}
+_LEXICAL = {PREFIXES["xsd"] + name for name in ("integer", "decimal", "date", "dateTime", "gYearMonth")}
 """Datatypes whose lexical forms are looked at, by the casts of the engine."""
 
 Classes = Callable[[str], tuple[str, ...]]

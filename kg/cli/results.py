@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from kg.cli.console import console, plain
 from kg.errors import QueryError
-from kg.export.spreadsheet import write_shown
+from kg.spreadsheet import write_shown
 from kg.graph.namespaces import PREFIXES, compact
 from kg.sparql import Answer
 from kg.streams import xml_into

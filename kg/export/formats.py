@@ -123,7 +123,7 @@ def export(
 ) -> Format:
     """Write the graph to a file, or into an open stream; the format that was written.
 
-    With `spreadsheet`, CSV holds no formulas (see `kg.export.spreadsheet`).
+    With `spreadsheet`, CSV holds no formulas (see `kg.spreadsheet`).
     With `frame` (see `kg.export.framing`): a document about each thing of its kind, in place of the graph.
     ExportError if the format or frame is unknown or the file cannot be written; then nothing is left behind.
     """

@@ -6,7 +6,7 @@ import csv
 import io
 from typing import BinaryIO
 
-from kg.export.spreadsheet import shown
+from kg.spreadsheet import shown
 from kg.graph.namespaces import ROLE_PREDICATE, compact
 from kg.store import Store
 

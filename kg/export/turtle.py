@@ -122,10 +122,10 @@ def write_trig(store: Store, out: BinaryIO) -> None:
 
 
 def write_description(store: Store, out: BinaryIO) -> None:
-    """Write what the graph says of itself as a dataset (VoID, DCAT, schema.org), of its run and its sources."""
+    """Write what the graph says of itself as a dataset (VoID, DCAT, schema.org), of its run, sources and corrections."""
     base = store.manifest.base
     graph = f"<{base}description>"
-    run, source = f"<{base}run/", f"<{base}source/"
+    run, source = (f"<{base}run/", f"<{base}corrections/"), f"<{base}source/"
     listed = f" <{PREFIXES['dcterms']}references> "
 
     def lines() -> Iterator[str]:

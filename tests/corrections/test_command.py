@@ -99,5 +99,5 @@ def test_what_was_read_by_another_version_is_not_corrected_without_its_sources(g
     manifest.write_text(text.replace(fingerprint, "0" * 16), encoding="utf-8")
     result = run("transformer", "--not-an-entity")
     assert isinstance(result.exception, GraphError)
-    assert "give its sources to kg build again" in str(result.exception)
+    assert "to kg build again" in str(result.exception)
     assert not Path("kg.corrections.toml").exists()

@@ -15,7 +15,7 @@ PAGE = (ROOT / "docs" / "corrections.md").read_text(encoding="utf-8")
 
 
 def block(language: str) -> str:
-    found = re.search(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
+    found = re.search(rf"```{language}(?: title=\"terms.ttl\")?\n(.*?)```", PAGE, re.DOTALL)
     assert found
     return found[1]
 

@@ -249,7 +249,7 @@ def test_names_that_nothing_bears_are_told_with_those_that_may_be_meant(
         ":1: [[not-an-entity]] no method, dataset or task is called 'ZoneFlows model'; "
         "did you mean: ZoneFlow; flow-based model?",
         ":3: [[not-an-entity]] no method, dataset or task is called 'GNN'; did you mean: graph neural network?",
-        ":5: [[role]] no method or dataset is called 'ZoneFlow' in 2512.00009",
+        ":5: [[role]] no method, dataset or task is called 'ZoneFlow' in 2512.00009",
         ":9: [[same-person]] no author is called 'Anne Author'; did you mean: ann author; a. author?",
     ]
 
