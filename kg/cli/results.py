@@ -10,9 +10,9 @@ import pyoxigraph as ox
 
 from kg.cli.console import console, plain
 from kg.errors import QueryError
-from kg.spreadsheet import write_shown
 from kg.graph.namespaces import PREFIXES, compact
 from kg.sparql import Answer
+from kg.spreadsheet import write_shown
 from kg.streams import xml_into
 
 _RESULTS = {

@@ -6,8 +6,8 @@ import csv
 import io
 from typing import BinaryIO
 
-from kg.spreadsheet import shown
 from kg.graph.namespaces import ROLE_PREDICATE, compact
+from kg.spreadsheet import shown
 from kg.store import Store
 
 COLUMNS = ("paper", "title", "issued", "role", "type", "entity", "entity_iri", "mentions", "confidence")

@@ -122,7 +122,7 @@ def write_trig(store: Store, out: BinaryIO) -> None:
 
 
 def write_description(store: Store, out: BinaryIO) -> None:
-    """Write what the graph says of itself as a dataset (VoID, DCAT, schema.org), of its run, sources and corrections."""
+    """Write what the graph says of itself (VoID, DCAT, schema.org), of its run, its sources and corrections."""
     base = store.manifest.base
     graph = f"<{base}description>"
     run, source = (f"<{base}run/", f"<{base}corrections/"), f"<{base}source/"
