@@ -213,7 +213,7 @@ def test_what_papers_say_is_text_everywhere(visit: Callable[..., Any], hostile: 
     rows = quote("SELECT ?t ?p (1 AS ?n) { ?p dcterms:title ?t }")
     for view in ("table", "chart", "graph"):
         page.goto(f"{hostile.url}/query?query={rows}&as={view}")
-        page.wait_for_function("document.getElementById('shown').children.length > 0")
+        page.locator("#shown > *").first.wait_for(state="attached")
     assert page.evaluate("window.hit") is None
 
 
@@ -223,7 +223,7 @@ def test_axe_finds_no_violation(visit: Callable[..., Any], path: str, scheme: st
     pytest.importorskip("axe_playwright_python")
     page = visit(path, color_scheme=scheme, bypass_csp=True)
     if path.startswith("/query?"):
-        page.wait_for_function("document.getElementById('shown').children.length > 0")
+        page.locator("#shown > *").first.wait_for(state="attached")
     page.add_script_tag(
         content=(resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
     )
