@@ -39,8 +39,8 @@ def test_the_error_is_the_mean_distance_of_confidence_and_precision(
     assert calibration_error(reliability(comparisons)) == pytest.approx(error)
 
 
-TARGET, MEASURED = 0.05, 0.07
-"""Wanted, and what holds today on the development set."""
+BOUND = 0.05
+"""Of the expected calibration error on the development set, where 0.043 was measured."""
 
 
 @pytest.mark.shared
@@ -51,9 +51,7 @@ def test_confidences_on_annotated_papers_are_near_probabilities(shared: Path) ->
     bins = reliability(Score.of(gold, found).comparisons)
     assert len(bins) > 4
     error = calibration_error(bins)
-    assert error <= MEASURED
+    assert error <= BOUND
     for least in (0.5, 0.6, 0.7, 0.8):  # --min-confidence keeps what it names; above it is up to 0.03 short
         kept = [each for each in bins if each.confidence >= least]
         assert sum(each.right for each in kept) / sum(each.predicted for each in kept) >= least
-    if error > TARGET:
-        pytest.xfail(f"the calibration error is {error:.3f}; {TARGET} is wanted")
