@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kg.cli.console import console, plain, say
+from kg.cli.console import console, counted, plain, say
 from kg.parts import skipped_counts
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ def print_build(report: BuildReport, verbose: bool) -> None:
     entries = sum(part.entries for part in report.parts)
     papers = sum(part.papers for part in report.parts)
     say(
-        f"{len(report.parts)} documents ({report.made} read now, {kept} unchanged), {entries} entries"
+        f"{counted(len(report.parts), 'document')} ({report.made} read now, {kept} unchanged), "
+        + counted(entries, "entry", "entries")
         + (f", {entries - papers} of them repeats" if entries > papers else "")
     )
     for name in report.removed:
