@@ -85,21 +85,6 @@ def summary_language(text: str) -> str:
     return tag if tag and most else "en"
 
 
-def abstract_language(text: str) -> str | None:
-    """BCP 47 tag of an abstract: as by script, and fr, de, es, pt, it by their function words.
-
-    English with some words of another script stays English; of an abstract in two languages the one with
-    more words counts. None for a text without letters.
-    """
-    if not any(map(str.isalpha, text)):
-        return None
-    script = script_language(text, share=0.3)
-    if script != "en":
-        return script
-    tag, most = _by_function_words(text)
-    return tag if tag and most else "en"
-
-
 def english_only(title: str, abstract: str) -> tuple[str, str]:
     """Title and abstract with blanks, character for character, where they are not in English.
 

@@ -10,7 +10,7 @@ import pytest
 
 from kg.building import extract_papers
 from kg.extraction import Setting
-from kg.languages import abstract_language, english_only, foreign_note, script_language, summary_language
+from kg.languages import english_only, foreign_note, script_language, summary_language
 from kg.model import Paper, Summary
 
 ABSTRACT = (
@@ -86,24 +86,10 @@ def test_the_language_of_a_summary_is_told_whatever_names_it_holds(text: str, ta
 
 
 @pytest.mark.parametrize(
-    ("text", "tag"),
-    [
-        (ABSTRACT, "en"),
-        (f"{ABSTRACT} 我们数了很多羊。", "en"),
-        ("我们用CountNet数羊。", "zh"),
-        ("$42$", None),
-        ("", None),
-    ],
-)
-def test_an_abstract_counts_as_english_unless_another_script_prevails(text: str, tag: str | None) -> None:
-    assert abstract_language(text) == tag
-
-
-@pytest.mark.parametrize(
     ("text", "tag"), [(FRENCH, "fr"), (GERMAN, "de"), (SPANISH, "es"), (PORTUGUESE, "pt"), (ABSTRACT, "en")]
 )
 def test_languages_in_latin_letters_are_told_by_their_function_words(text: str, tag: str) -> None:
-    assert abstract_language(text) == tag
+    assert summary_language(text) == tag
     assert (foreign_note(text) is None) == (tag == "en")
 
 
