@@ -28,6 +28,7 @@ LAYERS = [
         "nearby",
         "endpoint",
         "spreadsheet",
+        "plural",
     },
     {"vocabulary", "categories", "corrections"},
     {"sources", "extraction", "linking", "graph", "parts"},

@@ -43,7 +43,15 @@ def own(modules: set[str]) -> set[str]:
 def test_help_loads_nothing_but_the_command_line() -> None:
     modules = loaded("--help")
     assert libraries(modules) == {"kg", "click"}
-    assert own(modules) == {"kg.api", "kg.errors", "kg.model", "kg.nearby", "kg.resources", "kg.version"}
+    assert own(modules) == {
+        "kg.api",
+        "kg.errors",
+        "kg.model",
+        "kg.nearby",
+        "kg.plural",
+        "kg.resources",
+        "kg.version",
+    }
 
 
 @pytest.mark.parametrize(

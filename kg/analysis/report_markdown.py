@@ -19,7 +19,6 @@ from kg.analysis.wording import (
     asked_for,
     before,
     by_chance,
-    counted,
     coverage,
     headline,
     percent,
@@ -29,6 +28,7 @@ from kg.analysis.wording import (
     shown,
     tests,
 )
+from kg.plural import plural
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~$&])")
 _BEGINS = re.compile(r"^(?:([#+\-=:])|(\d+)([.)]))")
@@ -76,7 +76,7 @@ def _lines(news: WhatIsNew) -> Iterator[str]:
 def _terms(terms: NewTerms) -> Iterator[str]:
     for term in terms.items:
         first = term.proofs[0]
-        more = f"; {counted(term.papers, 'paper')}" if term.papers > 1 else ""
+        more = f"; {plural(term.papers, 'paper')}" if term.papers > 1 else ""
         yield f"- **{escaped(term.thing.label)}**, {_proved(first)}{more}"
         yield from _quoted(first.quotes)
         for proof in term.proofs[1:]:

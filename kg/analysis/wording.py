@@ -10,6 +10,7 @@ from kg.analysis.following import Followed, Wish
 from kg.analysis.trends import RATE, Trend
 from kg.analysis.what_is_new import WhatIsNew
 from kg.model import Kind, Role
+from kg.plural import plural
 
 PLURAL = {Kind.METHOD: "methods", Kind.DATASET: "datasets", Kind.TASK: "tasks"}
 ROLE = {
@@ -19,15 +20,6 @@ ROLE = {
     Role.ADDRESSES: "addressed in",
     Role.MENTIONS: "mentioned in",
 }
-
-
-def counted(count: int, word: str) -> str:
-    """A number with its noun.
-
-    >>> counted(1, "paper"), counted(1200, "paper")
-    ('1 paper', '1,200 papers')
-    """
-    return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
 def shown(items: int, total: int) -> str:
@@ -67,9 +59,9 @@ def coverage(news: WhatIsNew) -> str:
     """What the answer rests on, in a sentence."""
     found = news.coverage
     of = f" of {news.category}" if news.category else ""
-    digests = f" in {counted(found.documents, 'digest')}" if found.documents else ""
+    digests = f" in {plural(found.documents, 'digest')}" if found.documents else ""
     since = f" that, since {found.first}" if found.before else ""
-    return f"{counted(found.papers, 'paper')}{of}{digests}; {counted(found.before, 'paper')} before{since}."
+    return f"{plural(found.papers, 'paper')}{of}{digests}; {plural(found.before, 'paper')} before{since}."
 
 
 def tests(news: WhatIsNew) -> str:
@@ -77,16 +69,16 @@ def tests(news: WhatIsNew) -> str:
     if not news.tested:
         return "No term was tested for a change."
     found = (
-        f"{counted(news.tested, 'term')} of at least {counted(news.minimum, 'paper')} tested by Fisher's exact test, "
+        f"{plural(news.tested, 'term')} of at least {plural(news.minimum, 'paper')} tested by Fisher's exact test, "
         f"two-sided; shown is what holds at a false discovery rate of {RATE:.0%} (Benjamini and Hochberg). "
         "Differences are in percentage points with 95 % intervals (Newcombe)."
     )
     if news.nearest is not None:
         near = news.nearest.trend
         found = (
-            f"{counted(news.tested, 'term')} of at least {counted(news.minimum, 'paper')} tested, and none rose or "
+            f"{plural(news.tested, 'term')} of at least {plural(news.minimum, 'paper')} tested, and none rose or "
             f"fell beyond chance. Nearest: {news.nearest.thing.label}, {near.count} of "
-            f"{counted(near.papers, 'paper')} after {near.count_before} of {near.papers_before:,} "
+            f"{plural(near.papers, 'paper')} after {near.count_before} of {near.papers_before:,} "
             f"(p = {probability(near.p)}, q = {probability(near.q)})."
         )
     return found
@@ -111,7 +103,7 @@ def headline(found: NewTerms | Meetings) -> str:
 
 def before(count: int) -> str:
     """How often something was in use before."""
-    return f"{counted(count, 'paper')} before" if count else "new"
+    return f"{plural(count, 'paper')} before" if count else "new"
 
 
 def by_chance(meeting: Meeting) -> str:
@@ -135,6 +127,6 @@ def remarks(followed: Followed) -> Sequence[str]:
     for other in followed.namesakes:
         why = f", told apart because of {', '.join(other.why)}" if other.why else ""
         found.append(
-            f"{counted(other.papers, 'paper')} by another of this name{why}: follow {other.name} for them."
+            f"{plural(other.papers, 'paper')} by another of this name{why}: follow {other.name} for them."
         )
     return found

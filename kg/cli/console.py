@@ -87,11 +87,6 @@ def one_line(text: str) -> str:
     return " ".join(text.splitlines())
 
 
-def counted(number: int, thing: str, things: str = "") -> str:
-    """A number of things: "1 document", "1,200 documents"."""
-    return f"{number:,} {thing if number == 1 else things or f'{thing}s'}"
-
-
 def out(text: str = "") -> None:
     """A line of data, on stdout."""
     click.echo(text)

@@ -26,7 +26,6 @@ from kg.analysis.wording import (
     asked_for,
     before,
     by_chance,
-    counted,
     coverage,
     headline,
     percent,
@@ -38,6 +37,7 @@ from kg.analysis.wording import (
 )
 from kg.cli.console import console, plain, say
 from kg.export import written_whole
+from kg.plural import plural
 
 
 def write_report(news: WhatIsNew, form: str, target: Path | None) -> None:
@@ -79,7 +79,7 @@ def _print(screen: Console, news: WhatIsNew) -> None:
 def _terms(screen: Console, terms: NewTerms) -> None:
     _heading(screen, headline(terms))
     for term in terms.items:
-        more = f", {counted(term.papers, 'paper')}" if term.papers > 1 else ""
+        more = f", {plural(term.papers, 'paper')}" if term.papers > 1 else ""
         _item(screen, Text.assemble(_bold(term.thing.label), f"  {appearance(term)}{more}"))
         _proof(screen, term.proofs[0].paper, term.proofs[0].quotes)
 
@@ -133,7 +133,7 @@ def _followed(screen: Console, followed: Followed) -> None:
     name = followed.thing.label if followed.thing else asked_for(followed.wish)
     kind = f" ({followed.thing.kind.lower()})" if followed.thing else ""
     more = f", {len(followed.papers)} shown" if len(followed.papers) < followed.total else ""
-    _heading(screen, f"Followed: {name}{kind}: {counted(followed.total, 'new paper')}{more}")
+    _heading(screen, f"Followed: {name}{kind}: {plural(followed.total, 'new paper')}{more}")
     for remark in remarks(followed):
         _item(screen, Text(plain(remark), style="italic"))
     for proof in followed.papers:

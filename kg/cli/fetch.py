@@ -13,6 +13,7 @@ import click
 from kg.cli.console import out, progress, say
 from kg.cli.options import example
 from kg.errors import FetchError
+from kg.plural import plural
 
 if TYPE_CHECKING:
     from kg.fetching import ById, Client, Report
@@ -182,7 +183,7 @@ def _print_estimate(asked: Asked, client: Client) -> None:
     minutes = found.seconds / 60
     time = f"{found.seconds:.0f} seconds" if minutes < 2 else f"{minutes:.0f} minutes"
     out(
-        f"{asked}: {_counted(found.papers, 'paper')}, {_counted(found.requests, 'request')}, at least {time}; "
+        f"{asked}: {plural(found.papers, 'paper')}, {plural(found.requests, 'request')}, at least {time}; "
         "nothing was written"
     )
 
@@ -192,9 +193,9 @@ def _print(report: Report, asked: Asked, output: Path) -> None:
     from kg.fetching import ById
 
     if report.unnamed:
-        say(f"{_counted(report.unnamed, 'entry')} of the answers without id or title left out")
+        say(f"{plural(report.unnamed, 'entry')} of the answers without id or title left out")
     if report.short:
-        say(f"{_counted(report.short, 'paper')} that the API counted did not come; fetch again another day")
+        say(f"{plural(report.short, 'paper')} that the API counted did not come; fetch again another day")
     if report.missing:
         shown = ", ".join(report.missing[:_SHOWN])
         more = f" and {len(report.missing) - _SHOWN} more" if len(report.missing) > _SHOWN else ""
@@ -214,12 +215,7 @@ def _print(report: Report, asked: Asked, output: Path) -> None:
         if report.missing:
             came = f"{report.papers:,} of {asked}"
         elif not isinstance(asked, ById):
-            came = f"{_counted(report.papers, 'paper')} of {asked}"
-        say(f"{came}, in {_counted(len(report.files), 'file')}; next: kg build {output}")
+            came = f"{plural(report.papers, 'paper')} of {asked}"
+        say(f"{came}, in {plural(len(report.files), 'file')}; next: kg build {output}")
     if report.missing:
         sys.exit(1)
-
-
-def _counted(number: int, noun: str) -> str:
-    plural = f"{noun.removesuffix('y')}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{number:,} {noun if number == 1 else plural}"

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from kg.cli.console import counted, say
+from kg.cli.console import say
 from kg.cli.options import example, folder_option, sources_argument
+from kg.plural import plural
 
 
 @click.command(
@@ -30,7 +31,7 @@ def remove(sources: tuple[str, ...], dry_run: bool, graph: Path) -> None:
     verb = "would be taken" if dry_run else "taken"
     for name in report.removed:
         say(f"{verb} out: {name}")
-    say(f"{counted(len(report.removed), 'document')} {verb} out, {report.left} left in {graph}")
+    say(f"{plural(len(report.removed), 'document')} {verb} out, {report.left} left in {graph}")
     if not dry_run:
         changed = [
             f"{report.before.get(name, 0):,} to {now:,} {name}"

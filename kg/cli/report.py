@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kg.cli.console import console, counted, plain, say
+from kg.cli.console import console, plain, say
 from kg.parts import skipped_counts
+from kg.plural import plural
 
 if TYPE_CHECKING:
     from kg.building import BuildReport
@@ -22,8 +23,8 @@ def print_build(report: BuildReport, verbose: bool) -> None:
     entries = sum(part.entries for part in report.parts)
     papers = sum(part.papers for part in report.parts)
     say(
-        f"{counted(len(report.parts), 'document')} ({report.made} read now, {kept} unchanged), "
-        + counted(entries, "entry", "entries")
+        f"{plural(len(report.parts), 'document')} ({report.made} read now, {kept} unchanged), "
+        + plural(entries, "entry")
         + (f", {entries - papers} of them repeats" if entries > papers else "")
     )
     for name in report.removed:

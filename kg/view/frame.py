@@ -90,13 +90,6 @@ def of(shown: int, total: int) -> str:
     return f"{shown:,} of {total:,}"
 
 
-def plural(count: int, name: str) -> str:
-    """A count with its word: "1 paper", "2,431 papers", "3 categories"."""
-    if count != 1:
-        name = f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
-    return f"{count:,} {name}"
-
-
 def on_one_line(text: str) -> str:
     """The text on one line and without the halves of surrogate pairs, which UTF-8 cannot hold."""
     return " ".join(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").split())

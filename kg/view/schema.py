@@ -12,8 +12,9 @@ import numpy as np
 
 from kg.graph.namespaces import PREFIXES, compact
 from kg.lookup import kind_name
+from kg.plural import plural
 from kg.store import Store
-from kg.view.frame import STYLES, Frame, of, plural
+from kg.view.frame import STYLES, Frame, of
 
 MAIN = (
     "fabio:Preprint",

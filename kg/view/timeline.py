@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from kg.plural import plural
 from kg.selection import Selection, families, listed, papers_of
-from kg.view.frame import STYLES, Frame, plural
+from kg.view.frame import STYLES, Frame
 
 MOST_WEEKS = 30
 """Times that span no more weeks than these are shown by week, if most papers have a day."""

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from kg.errors import QueryError
+from kg.plural import plural
 from kg.selection import Named
 from kg.view.authors import about, co_authors, communities, linked, links
 from kg.view.drawing import draw
 from kg.view.families import family_tree, kinds_of, roots_of
-from kg.view.frame import document, plural
+from kg.view.frame import document
 from kg.view.matrix import matrix, order
 from kg.view.schema import schema
 from kg.view.timeline import spans, timeline, week
