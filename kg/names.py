@@ -57,6 +57,37 @@ _SPELLING = (
 )
 
 
+_ESCAPED = re.compile(r"\\([&%#])")
+_DRESSED = re.compile(r"\\(?:text[a-z]{0,6}|math(?:bf|it|rm|sf|tt)|emph|underline|mbox)\{([^{}$_]*)\}")
+_SWITCHED = re.compile(r"\{\\(?:bf|em|it|rm|sc|sf|tt) ([^{}$_]*)\}")
+_NO_MATH = re.compile(r"\$(?!\s)([^$\\^_{}=<>]*[^\W\d_]{2}[^$\\^_{}=<>]*)(?<!\s)\$")
+
+
+def plain_name(name: str) -> str:
+    """The name as a reader of the paper sees it, where LaTeX only sets its letters; what is math stays.
+
+    Its normal form is that of `name`.
+
+    >>> plain_name(r"$\\textbf{DSGNAR}$"), plain_name(r"Schr\\"odinger bridge"), plain_name(r"S\\&P 500")
+    ('DSGNAR', 'Schrödinger bridge', 'S&P 500')
+    >>> plain_name(r"$\\mathrm{SO}(3)$-equivariant net"), plain_name(r"CO$_2$")
+    ('SO(3)-equivariant net', 'CO$_2$')
+    """
+    if "\\" not in name and "$" not in name:
+        return name
+    text = _ESCAPED.sub(r"\1", unicodedata.normalize("NFC", _accented(name)))
+    before = ""
+    while text != before:
+        before = text
+        text = _SWITCHED.sub(r"\1", _DRESSED.sub(r"\1", text))
+    text = _NO_MATH.sub(r"\1", text)
+    return text if normal_form(text) == normal_form(name) else name
+
+
+def _accented(text: str) -> str:
+    return _ACCENT.sub(lambda m: (m[2] or m[4]) + _COMBINING[m[1] or m[3]], text)
+
+
 def strip_latex(text: str) -> str:
     """The text without LaTeX markup: commands, math signs and braces go, their contents stay.
 
@@ -66,7 +97,7 @@ def strip_latex(text: str) -> str:
     'PINNs'
     """
     if "\\" in text:
-        text = _LATEX_COMMAND.sub("", text)
+        text = _LATEX_COMMAND.sub("", _ESCAPED.sub(r"\1", text))
     return text.translate(_LATEX_SIGNS)
 
 
@@ -107,7 +138,7 @@ def normal_form(name: str) -> str:
     if "$" not in text and "\\" not in text:
         text = _UNDERSCORE.sub(" ", text)
     if "\\" in text:
-        text = _ACCENT.sub(lambda m: (m[2] or m[4]) + _COMBINING[m[1] or m[3]], text)
+        text = _accented(text)
     text = strip_latex(text)
     text = "".join(c for c in text if c.isprintable() or c.isspace())
     words = _SEPARATORS.sub(" ", text).strip(_OUTER).split()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from kg.names import author_key, normal_form, singular, strip_latex
+from kg.names import author_key, normal_form, plain_name, singular, strip_latex
 
 WORDS = st.text("abcdefgiklmnoprtuvwABCDEFGKLMNOPRTUVW0123456789", min_size=3, max_size=9).filter(
     lambda word: not word.casefold().endswith(("i", "u", "ie"))
@@ -162,7 +162,7 @@ def test_the_singular_drops_only_a_plural_ending(word: str, expected: str) -> No
         (r"\emph{kettle} net", "kettle net"),
         (r"$\alpha$-kettle", "-kettle"),
         (r"Ket$_{2}$", "Ket2"),
-        (r"50\% of kettles", "50 of kettles"),
+        (r"50\% of kettles", "50% of kettles"),
         ("kettle", "kettle"),
         (r"\operatorname*{ket}", "ket"),
     ],
@@ -190,3 +190,50 @@ def test_people_are_told_apart_by_everything_but_case_and_blanks(one: str, other
 @given(st.text(max_size=40))
 def test_the_key_of_an_author_key_is_itself(name: str) -> None:
     assert author_key(author_key(name)) == author_key(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        (r"$\textbf{KetNet}$", "KetNet"),
+        (r"\textbf{K}ettle-\textbf{N}et", "Kettle-Net"),
+        (r"$\underline{\textbf{K}}$ettle", r"$K$ettle"),
+        (r"{\sc KetNet}", "KetNet"),
+        (r"Schr\"odinger net", "Schrödinger net"),
+        (r"K\&P 500", "K&P 500"),
+        (r"$\mathrm{SO}(3)$ net", "SO(3) net"),
+        ("CO$_2$ net", "CO$_2$ net"),
+        (r"$\mathcal{K}_2$ net", r"$\mathcal{K}_2$ net"),
+        (r"$\varphi$-net", r"$\varphi$-net"),
+        ("5 $ tea and $ pot", "5 $ tea and $ pot"),
+        ("KetNet", "KetNet"),
+    ],
+)
+def test_a_name_is_shown_without_the_latex_that_only_sets_its_letters(name: str, plain: str) -> None:
+    assert plain_name(name) == plain
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "$",
+                "{",
+                "}",
+                "Ket",
+                "x",
+                "_",
+                "^2",
+                " ",
+                "-",
+                r"\&",
+                r"\textbf{",
+                r"\emph{Tea}",
+                r"{\sc ",
+                r"\"o",
+            ]
+        )
+    ).map("".join)
+)
+def test_the_shown_name_has_the_normal_form_of_the_written_one(name: str) -> None:
+    assert normal_form(plain_name(name)) == normal_form(name)

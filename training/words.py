@@ -9,7 +9,7 @@ from spacy.strings import StringStore
 from spacy.vectors import Vectors
 
 from examples import Example
-from kg.extraction.features import word_rows
+from kg.extraction.features import as_seen, word_rows
 
 
 def read_vectors(path: Path) -> Vectors:
@@ -45,7 +45,9 @@ class Words:
 
     def numbers(self, example: Example) -> np.ndarray:
         index = self._index
-        return np.array([index.setdefault(word, len(index)) for word in _words(example)], dtype=np.int64)
+        return np.array(
+            [index.setdefault(word, len(index)) for word in map(as_seen, _words(example))], dtype=np.int64
+        )
 
     def tables(self) -> tuple[np.ndarray, np.ndarray]:
         """Embedding rows (words, 4) and static vectors (words, width) of all words numbered so far."""

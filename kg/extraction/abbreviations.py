@@ -103,9 +103,20 @@ def _short_form(tokens: Tokens, start: int, end: int) -> tuple[int, int] | None:
         start += 1
     while start < stop and words[stop - 1] in "\"'”’":
         stop -= 1
+    start, stop = _undressed(words, start, stop)
     if start < stop and _plausible(tokens.slice(start, stop)):
         return start, stop
     return None
+
+
+def _undressed(words: list[str], start: int, stop: int) -> tuple[int, int]:
+    """What a LaTeX command for letters holds, where it holds all of it: `\\textbf{SNO}`, `$\\textbf{SNO}$`."""
+    if stop - start > 2 and words[start].startswith("$\\") and words[stop - 1] == "}$":
+        return start + 1, stop - 1
+    dressed = (
+        stop - start > 3 and words[start][0] == "\\" and words[start + 1] == "{" and words[stop - 1] == "}"
+    )
+    return (start + 2, stop - 1) if dressed and "}" not in words[start : stop - 1] else (start, stop)
 
 
 def _long_form_before(tokens: Tokens, bracket: int, short: str) -> tuple[int, int] | None:

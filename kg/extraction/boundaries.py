@@ -12,8 +12,9 @@ from kg.extraction.tokens import Tokens
 
 _ASIDE = re.compile(r"\\(?:[a-z]*cite[a-z]*|[a-z]*ref|label|url|href)", re.IGNORECASE)
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
-_CLOSERS = frozenset(_PAIRS.values())
+_CLOSERS = frozenset((*_PAIRS.values(), "}$"))
 _OUTSIDE = frozenset(",.;:!?'\"“”‘’`-‐‑–/")
+_DASHES = frozenset("-‐‑–—")
 _NEAR = 6
 """Tokens between brackets that are part of a name, at most."""
 
@@ -38,7 +39,7 @@ def pieces(tokens: Tokens) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     words, spaces = tokens.words, tokens.spaces
     for i in range(1, len(words)):
-        if (words[i] == "(" or words[i][0] == "$") and not spaces[i - 1] and words[i - 1][0].isalnum():
+        if (words[i] == "(" or _is_math(words[i])) and not spaces[i - 1] and words[i - 1][0].isalnum():
             start, end = _joined(tokens, i - 1, i)
             if end - start > 1 and (not found or found[-1][1] <= start):
                 found.append((start, end))
@@ -56,10 +57,33 @@ def mend(tokens: Tokens, start: int, end: int) -> tuple[int, int]:
         start += 1
     while start < end and _is_outside(words[end - 1]):
         end -= 1
-    start, end = _balanced(words, start, end)
+    start, end = _balanced(words, *_undivided(tokens, start, end))
     while start < end and _is_outside(words[end - 1]):
         end -= 1
+    if end - start > 2 and _closer(words[start]) == words[end - 1] == "}$" not in words[start : end - 1]:
+        start, end = start + 1, end - 1
     return _joined(tokens, start, end) if start < end else (start, end)
+
+
+def _undivided(tokens: Tokens, start: int, end: int) -> tuple[int, int]:
+    """Of the parts that dashes between blanks divide, the longest, of equal ones the last."""
+    words, spaces = tokens.words, tokens.spaces
+    parts, first = [], start
+    for i in range(start + 1, end - 1):
+        if words[i] in _DASHES and spaces[i - 1] and (spaces[i] or words[i + 1] in _DASHES):
+            parts.append((first, i))
+            first = i + 1 if spaces[i] else i + 2
+    parts.append((first, end))
+    return max(parts, key=lambda part: (part[1] - part[0], part[0]))
+
+
+def _closer(word: str) -> str:
+    """What closes a bracket that opens with this word, `$\\textbf{` included; "" where none opens."""
+    return _PAIRS.get(word) or ("}$" if word[0] == "$" and word[-1] == "{" else "")
+
+
+def _is_math(word: str) -> bool:
+    return word[0] == "$" and word[-1] == "$"
 
 
 def _is_outside(word: str) -> bool:
@@ -76,7 +100,7 @@ def _joined(tokens: Tokens, start: int, end: int) -> tuple[int, int]:
             if close is None or words[end + 1 : close] == ["s"] or _abbreviates(tokens, end, close):
                 break
             end = close + 1
-        elif word[0] == "$" or (word[0].isalnum() and (last == ")" or last[0] == "$")):
+        elif _is_math(word) or (word[0].isalnum() and (last == ")" or _is_math(last))):
             end += 1
         else:
             break
@@ -89,7 +113,7 @@ def _joined(tokens: Tokens, start: int, end: int) -> tuple[int, int]:
             if opening is None or _partner(tokens, opening) != start - 1:
                 break  # the bracket opens behind a blank, or holds one
             start = opening
-        elif word[0] == "$" or (word[0].isalnum() and (first == "(" or first[0] == "$")):
+        elif _is_math(word) or (word[0].isalnum() and (first == "(" or _is_math(first))):
             start -= 1
         else:
             break
@@ -117,10 +141,10 @@ def _balanced(words: list[str], start: int, end: int) -> tuple[int, int]:
     """The longest beginning of the span whose brackets pair, behind a closing bracket that has no partner."""
     open_at: list[int] = []
     for i in range(start, end):
-        if words[i] in _PAIRS:
+        if _closer(words[i]):
             open_at.append(i)
         elif words[i] in _CLOSERS:
-            if open_at and _PAIRS[words[open_at[-1]]] == words[i]:
+            if open_at and _closer(words[open_at[-1]]) == words[i]:
                 open_at.pop()
             elif i == end - 1:
                 return _balanced(words, start, i)

@@ -1,8 +1,9 @@
 """Tokens and sentences of scientific abstracts, with LaTeX left standing.
 
-One regular expression cuts the text: inline math (`$^2$`) is one token, a hyphen is always a token of its
-own ("physics-informed" is three), version numbers stay whole ("GPT-3.5" ends in "3.5"), a closing "+"
-stays with its word ("C++", "LoRA+"). Joining the tokens gives back the text, character by character.
+One regular expression cuts the text: inline math (`$^2$`) is one token, unless it only dresses a name
+(`$\\textbf{DiT}$` is three), a hyphen is always a token of its own ("physics-informed" is three), version
+numbers stay whole ("GPT-3.5" ends in "3.5"), a closing "+" stays with its word ("C++", "LoRA+"). Joining
+the tokens gives back the text, character by character.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ import re
 from kg.extraction.tokens import Tokens, make_tokens
 
 _WORD = r"[^\W_][\u0300-\u036f]*"
+_NAME = r"[^\W\d_][^\W_]+(?:[ +-][^\W_]+)*"
 _TOKEN = re.compile(
     r"""
     \s+                                                  # blanks, kept unless a single space
+  | (?<![^\W_])\$\\(?:text|math|emph)[a-z]{0,2}\{(?=NAME\}\$(?!\w)) | \}\$   # around a name set in math
   | \$[^$\s]{1,60}\$ | \$(?=[^$\n]{0,100}[\\^_={}])[^$\n]{1,100}\$   # inline math
   | \\[A-Za-z]+                                          # LaTeX command
   | (?:[A-Za-z]\.){2,}                                   # e.g. i.e. U.S.
@@ -22,7 +25,7 @@ _TOKEN = re.compile(
   | ['’]s(?!\w)                                          # possessive
   | (?:WORD)+(?:\.\d+(?:WORD)*)*(?:\+{1,2}(?![\w+]))?    # words, Qwen2.5, C++
   | .                                                    # any other sign
-    """.replace("WORD", _WORD),
+    """.replace("WORD", _WORD).replace("NAME", _NAME),
     re.VERBOSE | re.DOTALL,
 )
 

@@ -32,6 +32,13 @@ HINTS = _BEGINS + 2
 COLUMNS = len(_SPAN_HINTS) + 4
 
 
+def as_seen(word: str) -> str:
+    """The word itself; for LaTeX that only dresses a name (`$\\textbf{`, `}$`) the quotation mark it amounts to."""
+    if word == "}$":
+        return "”"
+    return "“" if word[0] == "$" and word[-1] == "{" else word
+
+
 def word_rows(word: str) -> tuple[int, int, int, int]:
     """The row of the word in each of the four embedding tables."""
     lower = word.lower()

@@ -17,7 +17,7 @@ from spacy.strings import StringStore
 from spacy.vectors import Vectors
 from threadpoolctl import ThreadpoolController
 
-from kg.extraction.features import word_rows
+from kg.extraction.features import as_seen, word_rows
 
 Array = NDArray[np.float32]
 _REMEMBERED = 60_000
@@ -100,6 +100,7 @@ class Network:
         return self._seen[numbers]
 
     def _word_vector(self, word: str) -> Array:
+        word = as_seen(word)
         lower = word.lower()
         self._vectors.strings.add(lower)
         static = self._vectors.get_batch([lower])[0]

@@ -18,7 +18,7 @@ from kg.linking.alike import same_things
 from kg.linking.usage import usual_meaning
 from kg.linking.wording import is_special, noun_first, signature, spell_out, spelled_by
 from kg.model import Entity, Kind, Mention, Paper, Role, Statement
-from kg.names import normal_form, singular, strip_latex
+from kg.names import normal_form, plain_name, singular, strip_latex
 from kg.vocabulary import Concept, Vocabulary
 
 
@@ -179,13 +179,13 @@ def _statement(
         if not any("naming" in mention.found_by or mention.found_by == "name" for mention in group):
             name = spelled_by(spell_out(name, defined if " " in name else {}), vocabulary.spelled_out)
             name = lower_case(noun_first(name) if kind is Kind.TASK else name, vocabulary.proper_words)
-        name = _usual_spelling(name, paper, group)
+        name = plain_name(_usual_spelling(name, paper, group))
         key = normal_form(name)
     roles = [mention.role for mention in group]
     if concepts and not any(paper.title.startswith(mention.text) for mention in group):
         # what the vocabulary knows is not new, whatever stands before it ("we develop JAX code")
         roles = [Role.USES if role is Role.INTRODUCES else role for role in roles]
-    surfaces = {mention.text for mention in group} | {m.long_form for m in group if m.long_form}
+    surfaces = {plain_name(text) for m in group for text in (m.text, m.long_form) if text}
     reasons = _reasons(group, key)
     return Statement(
         paper=paper.id,

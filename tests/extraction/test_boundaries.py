@@ -28,6 +28,14 @@ from tests.extraction import tokens_of
         ("f(x) pours.", "f", "f(x)"),
         ("We present Sol(Di)$^2$T here.", "Sol(", "Sol(Di)$^2$T"),
         ("We present Sol(Di)$^2$T here.", ")$^2$T", "Sol(Di)$^2$T"),
+        ("A hot -- copper kettle pours.", "hot -- copper kettle", "copper kettle"),
+        ("A copper kettle – hot – pours.", "copper kettle – hot", "copper kettle"),
+        ("A Tea--Pot kettle pours.", "Tea--Pot kettle", "Tea--Pot kettle"),
+        (r"A $\textbf{KetNet}$ pours.", "KetNet", "KetNet"),
+        (r"A $\textbf{KetNet}$ pours.", r"$\textbf{KetNet}$", "KetNet"),
+        (r"A $\textbf{KetNet}$ pours.", r"$\textbf{KetNet", "KetNet"),
+        (r"A hot $\textbf{KetNet}$ pours.", r"hot $\textbf{KetNet", "hot"),
+        (r"A hot $\textbf{KetNet}$ pours.", r"hot $\textbf{KetNet}$", r"hot $\textbf{KetNet}$"),
         ("A kettle network(KNN) pours.", "kettle network", "kettle network"),
     ],
 )
@@ -41,7 +49,9 @@ def test_ends_are_mended(text: str, span: str, mended: str) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(
-    st.lists(st.sampled_from("( ) [ ] { } $x$ a Bc 3 - , . s".split()), max_size=12), st.booleans(), st.data()
+    st.lists(st.sampled_from("( ) [ ] { } $x$ $\\text{No}$ a Bc 3 - , . s".split()), max_size=12),
+    st.booleans(),
+    st.data(),
 )
 def test_the_brackets_of_a_mended_span_pair(pieces: list[str], apart: bool, data) -> None:
     tokens = tokens_of((" " if apart else "").join(pieces), "Tea")
