@@ -8,6 +8,7 @@ which family a name belongs to, when it was first and last seen.
 from __future__ import annotations
 
 import heapq
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -149,7 +150,7 @@ class Census:
 
         "graph fourier neural operator" is a kind of "fourier neural operator"; a one-word head must be a
         concept of the vocabulary, for "network" or "model" would say nothing. Else the concept that it is a
-        version of: "qwen3 4b" is a "qwen3".
+        version of: "qwen3 4b" is a "qwen3", "yolov12" a "yolo".
         """
         concept = self._vocabulary.concepts.get((kind, key))
         if concept:
@@ -160,13 +161,16 @@ class Census:
             known = self._vocabulary.concepts.get((kind, head))
             if known is not None or (len(words) - i > 1 and (kind, head) in self._found):
                 return (head,)
-        for i in range(len(words) - 1, 0, -1):
+        for i in range(len(words), 0, -1):
             name = " ".join(words[:i])
-            if (kind, name) in self._vocabulary.concepts and any(c.isdigit() for c in key[len(name) :]):
-                return (name,)
+            for stem in (name, _VERSION.sub("", name)):
+                if (kind, stem) in self._vocabulary.concepts and any(c.isdigit() for c in key[len(stem) :]):
+                    return (stem,)
         return ()
 
 
+_VERSION = re.compile(r"(?<=[^\W\d]{3})v?\d[\d.]*$")
+"""A version written onto a name: "yolov12", "internvl3.5"."""
 _BETWEEN = "\x1f"
 """Between the fields of a line: below every character of a key, so that lines sort as their fields do."""
 

@@ -244,9 +244,17 @@ def choose_name(title: str, group: Sequence[Mention]) -> str:
                 return short
         return _singular_name(_plain_case(long, group))
     counts = Counter(_singular_name(m.text) for m in group)
+    if any(m.role is Role.INTRODUCES for m in group) and all(map(_is_descriptive, counts)):
+        most = max(len(normal_form(form).split()) for form in counts)
+        counts = Counter({form: n for form, n in counts.items() if len(normal_form(form).split()) == most})
     return min(
         counts, key=lambda form: (_capitals(form) > 1 and " " in form, -counts[form], _capitals(form), form)
     )
+
+
+def _is_descriptive(name: str) -> bool:
+    """Whether a name says what the thing is, in words; a coined one ("MENO", "TeaNet") does not."""
+    return " " in name and not any(char.isupper() for word in name.split() for char in word[1:])
 
 
 def lower_case(name: str, proper: frozenset[str]) -> str:

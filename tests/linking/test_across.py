@@ -207,7 +207,10 @@ def test_a_census_of_nothing_is_empty() -> None:
 
 def test_a_version_of_a_concept_is_of_its_family() -> None:
     assert record(census([said("brewing 4b")]), "brewing 4b").broader == ("brewing",)
+    assert record(census([said("brewingv12")]), "brewingv12").broader == ("brewing",)
+    assert record(census([said("brewing3.5 4b")]), "brewing3.5 4b").broader == ("brewing",)
     assert record(census([said("brewing pot")]), "brewing pot").broader == ()
+    assert record(census([said("brewingware")]), "brewingware").broader == ()
 
 
 def test_what_papers_say_adds_families_but_not_to_concepts() -> None:

@@ -165,6 +165,19 @@ def test_a_long_form_in_lower_case_is_preferred_where_the_paper_has_one() -> Non
 @pytest.mark.parametrize(
     ("surfaces", "name"),
     [
+        (["tea net", "tea net", "steamed tea network"], "steamed tea network"),
+        (["tea net", "tea net", "SteaMed tea network"], "tea net"),
+        (["TeaNet", "TeaNet", "steamed tea network"], "TeaNet"),
+    ],
+)
+def test_what_is_new_bears_its_fullest_descriptive_name(surfaces: list[str], name: str) -> None:
+    group = [mention(text, role=Role.INTRODUCES) for text in surfaces]
+    assert choose_name("Tea", group) == name
+
+
+@pytest.mark.parametrize(
+    ("surfaces", "name"),
+    [
         (["Tea Net", "tea net"], "tea net"),
         (["tea nets"], "tea net"),
         (["Tea net", "Tea net", "tea net"], "Tea net"),
