@@ -29,7 +29,7 @@ def link(paper: Paper, mentions: Sequence[Mention], vocabulary: Vocabulary) -> t
     unless the tagger finds it in the text.
     """
     defined = definitions_of(mentions)
-    groups = _joined(paper, by_name(paper, mentions, defined, vocabulary))
+    groups = _joined(paper, by_name(paper, mentions, defined, vocabulary), vocabulary)
     statements = (_statement(paper, group, defined, vocabulary) for group in groups)
     named = (statement for statement in statements if not _whole_field(statement, vocabulary))
     return tuple(sorted(named, key=lambda statement: statement.evidence[0].start))
@@ -73,16 +73,21 @@ def by_name(
     return list(groups.values())
 
 
-def _joined(paper: Paper, groups: Sequence[list[Mention]]) -> list[list[Mention]]:
+def _joined(paper: Paper, groups: Sequence[list[Mention]], vocabulary: Vocabulary) -> list[list[Mention]]:
     """The groups, those together that are likely one thing. What rules alone find is left as it is: the weights
-    were fitted on what the tagger finds."""
+    were fitted on what the tagger finds. So is what bears the name of a family ("neural network"), which is
+    another thing than its members."""
     if not any("tagger" in mention.found_by for group in groups for mention in group):
         return list(groups)
     found: list[list[Mention]] = list(groups)
     now = list(range(len(groups)))
+    families = [
+        any((m.kind, normal_form(m.long_form or m.text)) in vocabulary.concepts for m in group)
+        for group in groups
+    ]
     for pair in same_things(paper, groups):
         one, other = sorted(now[i] for i in pair)
-        if one != other:
+        if one != other and not any(families[i] for i in pair):
             found[one], found[other] = found[one] + found[other], []
             now = [one if i == other else i for i in now]
     return [group for group in found if group]
@@ -254,7 +259,7 @@ def choose_name(title: str, group: Sequence[Mention]) -> str:
 
 def _is_descriptive(name: str) -> bool:
     """Whether a name says what the thing is, in words; a coined one ("MENO", "TeaNet") does not."""
-    return " " in name and not any(char.isupper() for word in name.split() for char in word[1:])
+    return " " in name and not any(char.isupper() for word in re.split(r"[ -]", name) for char in word[1:])
 
 
 def lower_case(name: str, proper: frozenset[str]) -> str:

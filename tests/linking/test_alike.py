@@ -10,6 +10,7 @@ from kg.linking import alike, link
 from kg.linking.alike import FIELDS, WEIGHTS, describe_pairs, same_things
 from kg.model import Kind, Mention, Paper, Role
 from kg.trees import read_stored
+from kg.names import normal_form
 from kg.vocabulary import Concept, Vocabulary
 
 TITLE = "Leaf-Preserving Brewing for Porcelain Kettle Segmentation"
@@ -83,6 +84,12 @@ def test_what_the_vocabulary_knows_is_joined_with_nothing() -> None:
     key = "leaf preserving brewing"
     known = {(Kind.METHOD, key): Concept(kind=Kind.METHOD, key=key, label=key, iri="x:1")}
     assert len(link(PAPER, [TITLED, STAGED], Vocabulary(known, ""))) == 2
+
+
+def test_the_name_of_a_family_is_joined_with_nothing() -> None:
+    key = normal_form(STAGED.text)
+    family = Concept(kind=Kind.METHOD, key=key, label=key, iri="x:1", matching="none")
+    assert len(link(PAPER, [TITLED, STAGED], Vocabulary({(Kind.METHOD, key): family}, ""))) == 2
 
 
 def test_the_shipped_trees_know_the_numbers_that_pairs_have() -> None:

@@ -166,6 +166,7 @@ def test_a_long_form_in_lower_case_is_preferred_where_the_paper_has_one() -> Non
     ("surfaces", "name"),
     [
         (["tea net", "tea net", "steamed tea network"], "steamed tea network"),
+        (["tea net", "Steam-Informed Tea Net"], "Steam-Informed Tea Net"),
         (["tea net", "tea net", "SteaMed tea network"], "tea net"),
         (["TeaNet", "TeaNet", "steamed tea network"], "TeaNet"),
     ],
