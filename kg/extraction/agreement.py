@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from kg.extraction.abbreviations import Definition
-from kg.extraction.boundaries import asides
 from kg.extraction.candidate import VARIANT, Candidate
 from kg.extraction.combiner import Combiner
 from kg.extraction.evidence import Span, Support, Tagged, describe, tagger_candidates, whole_pieces
+from kg.extraction.prose import in_prose
 from kg.extraction.role_model import RoleModel
 from kg.extraction.spreading import abbreviated, make_mention, repeated
 from kg.extraction.tokens import Tokens
@@ -29,10 +29,7 @@ _OWN = 0.95
 def propose(
     tokens: Tokens, candidates: Iterable[Candidate], definitions: Sequence[Definition], tagged: Tagged
 ) -> tuple[dict[Span, list[Candidate]], set[Span]]:
-    """Every span that anything proposes, with what proposes it; and which of them the tagger would choose.
-
-    Nothing within citations is proposed.
-    """
+    """Every span that anything proposes, with what proposes it; and which of them the tagger would choose."""
     found, best = tagger_candidates(tokens, tagged)
     pool = [*candidates, *found]
     pool += abbreviated(tokens, pool, definitions)
@@ -43,11 +40,8 @@ def propose(
         Candidate(start=start, end=end, kind=kind, source=VARIANT)
         for start, end, kind in ordered(variants(tokens, own, tagged.tags) - known)
     )
-    hidden = asides(tokens)
     spans: dict[Span, list[Candidate]] = defaultdict(list)
-    for candidate in pool:
-        if any(start < candidate.end and candidate.start < end for start, end in hidden):
-            continue
+    for candidate in in_prose(tokens, pool):
         spans[candidate.start, candidate.end, candidate.kind].append(candidate)
     return spans, best
 

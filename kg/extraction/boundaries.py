@@ -6,32 +6,14 @@ abbreviation that it leaves out.
 
 from __future__ import annotations
 
-import re
-
 from kg.extraction.tokens import Tokens
 
-_ASIDE = re.compile(r"\\(?:[a-z]*cite[a-z]*|[a-z]*ref|label|url|href)", re.IGNORECASE)
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _CLOSERS = frozenset((*_PAIRS.values(), "}$"))
 _OUTSIDE = frozenset(",.;:!?'\"“”‘’`-‐‑–/")
 _DASHES = frozenset("-‐‑–—")
 _NEAR = 6
 """Tokens between brackets that are part of a name, at most."""
-
-
-def asides(tokens: Tokens) -> list[tuple[int, int]]:
-    """What LaTeX keeps in braces for itself and no reader sees: keys of citations and labels, addresses."""
-    if "\\" not in tokens.text:
-        return []
-    found = []
-    words = tokens.words
-    for i, word in enumerate(words):
-        if _ASIDE.fullmatch(word):
-            opening = next((j for j in range(i + 1, min(len(words), i + 8)) if words[j] == "{"), None)
-            if opening is not None:
-                close = next((j for j in range(opening, len(words)) if words[j] == "}"), len(words))
-                found.append((opening, close))
-    return found
 
 
 def pieces(tokens: Tokens) -> list[tuple[int, int]]:

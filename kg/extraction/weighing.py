@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from kg.extraction.abbreviations import Definition
 from kg.extraction.candidate import ABBREVIATION, NAME, NAMING, TERM, VOCABULARY, Candidate
+from kg.extraction.prose import in_prose
 from kg.extraction.spreading import abbreviated, make_mention, repeated
 from kg.extraction.tokens import Tokens
 from kg.model import Kind, Mention
@@ -42,7 +43,7 @@ def choose(
     pool = _one_kind(tokens, pool)
     pool += repeated(tokens, pool)
     supports: dict[tuple[int, int, Kind], list[Candidate]] = defaultdict(list)
-    for candidate in pool:
+    for candidate in in_prose(tokens, pool):
         supports[candidate.start, candidate.end, candidate.kind].append(candidate)
     order = sorted(
         supports.items(),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.extraction.boundaries import asides, mend, pieces
+from kg.extraction.boundaries import mend, pieces
 from tests.extraction import tokens_of
 
 
@@ -81,23 +81,3 @@ def test_the_brackets_of_a_mended_span_pair(pieces: list[str], apart: bool, data
 def test_pieces_are_what_the_eye_takes_for_one_word(text: str, found: list[str]) -> None:
     tokens = tokens_of(text, "Tea")
     assert [tokens.slice(*piece) for piece in pieces(tokens)] == found
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        (
-            r"As \cite{kettle2018tea,pot2020} and \citep[see][]{leaf} say.",
-            ["{kettle2018tea,pot2020", "{leaf"],
-        ),
-        (
-            r"See \href{https://tea.example/pot}{the pot} and Fig. \ref{fig:pot}.",
-            ["{https://tea.example/pot", "{fig:pot"],
-        ),
-        (r"A \textbf{kettle} and \emph{pot}.", []),
-        ("No LaTeX.", []),
-    ],
-)
-def test_keys_of_citations_and_addresses_are_asides(text: str, found: list[str]) -> None:
-    tokens = tokens_of(text, "Tea")
-    assert [tokens.slice(*aside) for aside in asides(tokens)] == found

@@ -9,8 +9,8 @@ import numpy as np
 from kg.linking import alike, link
 from kg.linking.alike import FIELDS, WEIGHTS, describe_pairs, same_things
 from kg.model import Kind, Mention, Paper, Role
-from kg.trees import read_stored
 from kg.names import normal_form
+from kg.trees import read_stored
 from kg.vocabulary import Concept, Vocabulary
 
 TITLE = "Leaf-Preserving Brewing for Porcelain Kettle Segmentation"
