@@ -16,15 +16,17 @@ _WORD = r"[^\W_][\u0300-\u036f]*"
 _NAME = r"[^\W\d_][^\W_]+(?:[ +-][^\W_]+)*"
 _TOKEN = re.compile(
     r"""
-    \s+                                                  # blanks, kept unless a single space
-  | (?<![^\W_])\$\\(?:text|math|emph)[a-z]{0,2}\{(?=NAME\}\$(?!\w)) | \}\$   # around a name set in math
+    ([A-Za-z]+(?=[ ,;:)\n-])                             # most words, which the rest would cut more slowly
+  | \s+                                                  # blanks, kept unless a single space
+  | \$(?<![^\W_]\$)\\(?:text|math|emph)[a-z]{0,2}\{(?=NAME\}\$(?!\w)) | \}\$   # around a name set in math
   | \$[^$\s]{1,60}\$ | \$(?=[^$\n]{0,100}[\\^_={}])[^$\n]{1,100}\$   # inline math
   | \\[A-Za-z]+                                          # LaTeX command
   | (?:[A-Za-z]\.){2,}                                   # e.g. i.e. U.S.
   | \d+(?:[.,]\d+)+(?:WORD)*                             # 3.5B, 1,000
   | ['’]s(?!\w)                                          # possessive
   | (?:WORD)+(?:\.\d+(?:WORD)*)*(?:\+{1,2}(?![\w+]))?    # words, Qwen2.5, C++
-  | .                                                    # any other sign
+  | .)                                                   # any other sign
+    ([ ](?!\s))?                                         # and the blank behind it
     """.replace("WORD", _WORD).replace("NAME", _NAME),
     re.VERBOSE | re.DOTALL,
 )
@@ -33,6 +35,7 @@ _TOKEN = re.compile(
 _NO_END = frozenset(
     "al approx ca cf dr eq eqs et fig figs no nos prof ref refs resp sec st vol vs viz".split()
 )
+_STOPS = frozenset(".?!")
 _OPENERS = frozenset("([{\"'“‘«")
 _CLOSERS = frozenset(")]\"'”’»")
 
@@ -46,8 +49,9 @@ def sentence_starts(words: list[str], spaces: list[bool]) -> list[bool]:
     starts = [False] * len(words)
     if starts:
         starts[0] = True
-    for i, word in enumerate(words):
-        if word in ".?!":
+    for i in [i for i, word in enumerate(words) if word in _STOPS or "\n" in word]:
+        word = words[i]
+        if word in _STOPS:
             last = i
             while last + 1 < len(words) and not spaces[last] and words[last + 1] in _CLOSERS:
                 last += 1
@@ -80,12 +84,7 @@ def _begins(words: list[str], i: int) -> bool:
 
 def cut(text: str) -> Tokens:
     """Cut a text into tokens and sentences."""
-    words: list[str] = []
-    spaces: list[bool] = []
-    for token in _TOKEN.findall(text):
-        if token == " " and words and not spaces[-1]:
-            spaces[-1] = True
-        else:
-            words.append(token)
-            spaces.append(False)
+    found = _TOKEN.findall(text)
+    words = [word for word, _ in found]
+    spaces = [blank != "" for _, blank in found]
     return make_tokens(text, words, spaces, sentence_starts(words, spaces))

@@ -41,8 +41,8 @@ def normal_tokens(tokens: Tokens) -> tuple[list[str], list[int]]:
     """
     words, spaces = tokens.words, tokens.spaces
     forms = list(map(_token_form, words))
-    for i in range(1, len(words) - 1):
-        if words[i] in _JOINERS and not spaces[i - 1] and not spaces[i]:
+    for i in [i for i, word in enumerate(words) if word in _JOINERS]:
+        if 0 < i < len(words) - 1 and not spaces[i - 1] and not spaces[i]:
             forms[i] = ""
     where = [i for i, form in enumerate(forms) if form]
     return [forms[i] for i in where], where

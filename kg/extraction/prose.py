@@ -13,10 +13,10 @@ from kg.extraction.candidate import Candidate
 from kg.extraction.tokens import Tokens
 
 _ASIDE = re.compile(r"\\(?:[a-z]*cite[a-z]*|[a-z]*ref|label|url|href)", re.IGNORECASE)
-_ADDRESS = re.compile(
-    r"(?:https?://|www\.)\S+|(?<![\w@.-])(?:[\w-]+\.)+(?:com|org|net|io|edu|ai|dev|cn|de|uk)/\S*",
-    re.IGNORECASE,
-)
+_DOMAIN = r"\.(?:com|org|net|io|edu|ai|dev|cn|de|uk)/"
+_MARK = re.compile(rf"://|www\.|{_DOMAIN}")
+"""Every address has it, and it is found faster than addresses."""
+_ADDRESS = re.compile(rf"(?:https?://|www\.)\S+|(?<![\w@.-])[\w-]+(?:\.[\w-]+)*{_DOMAIN}\S*")
 
 
 def in_prose(tokens: Tokens, pool: Iterable[Candidate]) -> list[Candidate]:
@@ -24,11 +24,9 @@ def in_prose(tokens: Tokens, pool: Iterable[Candidate]) -> list[Candidate]:
     names elsewhere too."""
     hidden = asides(tokens)
     found = [c for c in pool if not any(c.start < end and start < c.end for start, end in hidden)]
-    if "/" not in tokens.text:
+    if not _MARK.search(tokens.text):
         return found
     addresses = [match.span() for match in _ADDRESS.finditer(tokens.text)]
-    if not addresses:
-        return found
     within = [_within(tokens.chars(c.start, c.end), addresses) for c in found]
     texts = [tokens.slice(c.start, c.end).casefold() for c in found]
     spoken = {text for text, inside in zip(texts, within, strict=True) if not inside}

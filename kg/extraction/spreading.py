@@ -92,8 +92,8 @@ def repeated(tokens: Tokens, pool: Sequence[Candidate]) -> list[Candidate]:
     seen = {(candidate.start, candidate.end) for candidate in pool}
     text = tokens.words
     found = []
-    for i, word in enumerate(text):
-        for words in firsts.get(word, ()):
+    for i in [i for i, word in enumerate(text) if word in firsts]:
+        for words in firsts[text[i]]:
             end = i + len(words)
             if tuple(text[i:end]) == words and (i, end) not in seen:
                 found.append(replace(variants[words], start=i, end=end))

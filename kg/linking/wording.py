@@ -39,6 +39,8 @@ def spell_out(name: str, meanings: Mapping[str, str]) -> str:
     'key-value store'
     """
     name = _INNER_BRACKETS.sub("", name)
+    if not meanings:
+        return name
     parts = _WORDS.split(name)
     return "".join(meanings.get(part) or meanings.get(singular(part)) or part for part in parts)
 
@@ -53,7 +55,10 @@ def spelled_by(name: str, meanings: Mapping[str, str]) -> str:
     >>> [spelled_by(name, {"GNN": "graph neural network"}) for name in ("GNN", "GNN-LSTM", "GNN-4")]
     ['GNN', 'GNN-LSTM', 'GNN-4']
     """
-    words = [word for word in _WORDS.split(name) if word.strip(" -")]
+    parts = _WORDS.split(name)
+    if len(parts) == 1:
+        return name
+    words = [word for word in parts if word.strip(" -")]
     odd = [word for word in words if not (word.isalpha() and (word.islower() or word.istitle()))]
     if len(words) > 1 and len(odd) == 1:
         return spell_out(name, meanings)
