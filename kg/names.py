@@ -42,6 +42,8 @@ _SINGULARS = {
     "matrices": "matrix", "vertices": "vertex", "indices": "index",
 }  # fmt: skip
 """Words whose singular no rule tells: plurals of their own, and what ends in s and is no plural."""
+_NO_PLURALS = ("atlas", "canvas", "chaos", "cosmos", "bias")
+"""What also names of one piece end in ("ReactionAtlas")."""
 _UNDERSCORE = re.compile(r"(?<=\w)_(?=\w)")
 _OUTER = " .,;:!?'\"`´‘’“”"
 _SPELLING = (
@@ -115,6 +117,8 @@ def singular(word: str) -> str:
     if known is not None:
         return word[: len(known)] if word.lower().startswith(known) else known
     if len(word) < 4 or word.endswith(("ss", "us", "is", "series", "species")):
+        return word
+    if word.lower().endswith(_NO_PLURALS):
         return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"

@@ -143,6 +143,8 @@ def test_the_normal_form_of_any_text_is_printable_and_holds_single_blanks(text: 
         ("series", "series"),
         ("species", "species"),
         ("gas", "gas"),
+        ("KettleAtlas", "KettleAtlas"),
+        ("biases", "bias"),
         ("as", "as"),
         ("s", "s"),
         ("", ""),

@@ -248,13 +248,18 @@ def choose_name(title: str, group: Sequence[Mention]) -> str:
             if known and usual_meaning(short, ()) != "":
                 return short
         return _singular_name(_plain_case(long, group))
-    counts = Counter(_singular_name(m.text) for m in group)
+    counts = Counter(m.text if _coins(title, m.text) else _singular_name(m.text) for m in group)
     if any(m.role is Role.INTRODUCES for m in group) and all(map(_is_descriptive, counts)):
         most = max(len(normal_form(form).split()) for form in counts)
         counts = Counter({form: n for form, n in counts.items() if len(normal_form(form).split()) == most})
     return min(
         counts, key=lambda form: (_capitals(form) > 1 and " " in form, -counts[form], _capitals(form), form)
     )
+
+
+def _coins(title: str, name: str) -> bool:
+    """Whether a title begins with a name of one word and a colon; in "TINNs: ..." the capitals show a plural."""
+    return title.startswith(f"{name}:") and " " not in name and not name[:-1].isupper()
 
 
 def _is_descriptive(name: str) -> bool:

@@ -163,6 +163,19 @@ def test_a_long_form_in_lower_case_is_preferred_where_the_paper_has_one() -> Non
 
 
 @pytest.mark.parametrize(
+    ("title", "surface", "name"),
+    [
+        ("TeaSparks: Brewing at Once", "TeaSparks", "TeaSparks"),
+        ("TSPs: Tea Steaming Pots", "TSPs", "TSP"),
+        ("Tea nets: a survey", "Tea nets", "Tea net"),
+        ("Brewing at once", "TeaSparks", "TeaSpark"),
+    ],
+)
+def test_a_coined_name_before_the_colon_of_a_title_is_no_plural(title: str, surface: str, name: str) -> None:
+    assert choose_name(title, [mention(surface)]) == name
+
+
+@pytest.mark.parametrize(
     ("surfaces", "name"),
     [
         (["tea net", "tea net", "steamed tea network"], "steamed tea network"),
