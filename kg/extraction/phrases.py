@@ -2,7 +2,7 @@
 
 Full names are sought in the normal form of the tokens (case, plural, hyphens and LaTeX forgotten),
 abbreviations exactly as written, plural s allowed. Ambiguous abbreviations count only where the same
-text bears a full name of the same concept, or defines the abbreviation so.
+text bears a full name of the same concept or a version of it ("ORCA 6.0"), or defines the abbreviation so.
 """
 
 from __future__ import annotations
@@ -57,6 +57,7 @@ class PhraseFinder:
         concepts = [c for c in vocabulary.concepts.values() if c.matching != "none"]
         self._own = {(c.kind, c.key) for c in concepts if c.own}
         self._ambiguous = ambiguous_abbreviations(concepts)
+        self._versions = dict(_versions(vocabulary))
         for concept in concepts:
             name = (concept.kind, concept.key)
             labels = concept.names if concept.matching == "label" else ()
@@ -74,6 +75,7 @@ class PhraseFinder:
         named: set[_Name] = set()
         for begin, after, name in self._labels.find(forms):
             named.add(name)
+            named.update(self._versions.get(name, ()))
             start, end = where[begin], where[after - 1] + 1
             if not inside_word(tokens, start, end):
                 yield self._candidate(start, end, name)
@@ -89,6 +91,20 @@ class PhraseFinder:
         return Candidate(
             start=start, end=end, kind=kind, source=VOCABULARY, concept=key, own=name in self._own
         )
+
+
+def _versions(vocabulary: Vocabulary) -> Iterator[tuple[_Name, set[_Name]]]:
+    """Concepts whose label begins with an ambiguous abbreviation of families of theirs ("ORCA 6.0"): it tells what
+    the bare "ORCA" means there."""
+    for (kind, key), concept in vocabulary.concepts.items():
+        told = {
+            (kind, up)
+            for up in vocabulary.ancestors(kind, key)
+            for short in vocabulary.concepts[kind, up].ambiguous
+            if concept.label.startswith((f"{short} ", f"{short}-"))
+        }
+        if told:
+            yield (kind, key), told
 
 
 def inside_word(tokens: Tokens, start: int, end: int) -> bool:

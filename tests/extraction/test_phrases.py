@@ -21,6 +21,9 @@ CONCEPTS = [
         abbreviations=("SIKN", "SI-KN"),
     ),
     concept("porcelain cup encoder", ambiguous=("PCE",)),
+    concept("PCE 2", broader=("porcelain cup encoder",)),
+    concept("PCE 2.1", broader=("pce 2",)),
+    concept("gilded cup encoder", broader=("porcelain cup encoder",)),
     concept("leaf sorter", abbreviations=("LSX",)),
     concept("loose spoon", abbreviations=("LSX",)),
     concept("Swift", abbreviations=("SWIFT", "Swift"), matching="exact"),
@@ -98,9 +101,13 @@ def test_a_name_may_be_joined_to_common_words(text: str) -> None:
         ("PCEs pour.", set()),
         ("A porcelain cup encoder; the PCE and PCEs.", {"porcelain cup encoder", "PCE", "PCEs"}),
         ("The LSX pours.", set()),
+        ("PCE 2.1 pours. So does PCE.", {"PCE 2.1", "PCE"}),
+        ("A gilded cup encoder pours. So does PCE.", {"gilded cup encoder"}),
     ],
 )
-def test_an_ambiguous_abbreviation_needs_the_full_name_beside_it(text: str, spans: set[str]) -> None:
+def test_an_ambiguous_abbreviation_needs_the_full_name_or_a_version_beside_it(
+    text: str, spans: set[str]
+) -> None:
     assert {span for span, _ in found(text)} == spans
 
 
