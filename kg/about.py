@@ -14,6 +14,23 @@ from kg.store import Store
 ROLE_OF = {predicate: role.value for role, predicate in ROLE_PREDICATE.items()}
 _ROLES = " ".join(ROLE_PREDICATE.values())
 SUMMARY_FIELDS = ("tldr", "motivation", "method", "result", "conclusion")
+RELATIONS = (
+    ("kind of", "skos:broader"),
+    ("kinds", "^skos:broader"),
+    ("applied to", "kg:appliedTo"),
+    ("evaluated on", "kg:evaluatedOn"),
+    ("built on", "kg:builtOn"),
+    ("methods applied to it", "^kg:appliedTo"),
+    ("methods evaluated on it", "^kg:evaluatedOn"),
+    ("methods built on it", "^kg:builtOn"),
+)
+"""What an entity has to do with others, as people say it, and the path that leads there."""
+PATH_OF = {
+    "foaf:Person": "dcterms:creator",
+    "skos:Concept": "dcterms:subject",
+    "kg:Source": "^dcterms:references",
+}
+"""From a paper to its authors, categories and documents."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,11 +93,16 @@ def find_one(store: Store, name: str, types: Sequence[str] = EVERYTHING) -> Thin
     raise NotFoundError(name, suggest(store, name, types))
 
 
-def find_all(store: Store, name: str, types: Sequence[str] = EVERYTHING) -> Iterator[Thing]:
-    """Everything that `name` may mean, best first, each once; types in the order given."""
+def find_all(
+    store: Store, name: str, types: Sequence[str] = EVERYTHING, scan: bool = True
+) -> Iterator[Thing]:
+    """Everything that `name` may mean, best first, each once; types in the order given.
+
+    Without `scan` by indexes alone: quick in large graphs, where all labels are many.
+    """
     seen: set[str] = set()
     text = name.encode("utf-8", "replace").decode()  # arguments of a command may hold bytes that are no text
-    for iri in _candidates(store, text.strip(), types):
+    for iri in _candidates(store, text.strip(), types, scan):
         if iri not in seen:
             seen.add(iri)
             thing = describe(store, iri)
@@ -133,7 +138,7 @@ def _node(iri: str) -> ox.NamedNode | None:
         return None
 
 
-def _candidates(store: Store, name: str, types: Sequence[str]) -> Iterator[str]:
+def _candidates(store: Store, name: str, types: Sequence[str], scan: bool) -> Iterator[str]:
     if not name:
         return
     if "://" in name:
@@ -166,7 +171,7 @@ def _candidates(store: Store, name: str, types: Sequence[str]) -> Iterator[str]:
                 str(row[0])
                 for row in store.rows(f"SELECT ?x WHERE {{ ?x {prefixed} ?l }} ORDER BY ?x", l=literal)
             )
-    if form:
+    if form and scan:
         yield from (iri for iri, label in _all_labels(store, types) if normal_form(label) == form)
 
 

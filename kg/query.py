@@ -209,11 +209,11 @@ def answer(store: Store, planned: Plan) -> Answer:
     try:
         return store.query(planned.text)
     except (SyntaxError, ValueError) as error:
-        raise QueryError(f"the query does not parse: {_in_a_line(error)}") from error
+        raise QueryError(f"the query does not parse: {in_a_line(error)}") from error
     except (OSError, RuntimeError) as error:
         raise QueryError(f"the query cannot be answered: {error}") from error
 
 
-def _in_a_line(error: Exception) -> str:
+def in_a_line(error: Exception) -> str:
     """What the engine says, without the sets of characters that it would have taken besides words and signs."""
     return " ".join(_CHARACTERS.sub("", str(error)).split())

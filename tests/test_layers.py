@@ -49,6 +49,7 @@ LAYERS = [
     {"correcting", "removal"},
     {"api"},
     {"serve"},
+    {"agents"},
     {"cli"},
 ]
 """From the bottom up; modules of one layer do not import each other."""
@@ -63,6 +64,7 @@ ONLY_IN = {
     "starlette": {"serve"},
     "uvicorn": {"serve"},
     "jinja2": {"serve"},
+    "mcp": {"agents"},
 }
 """Libraries that only some modules may import."""
 

@@ -17,6 +17,7 @@ from kg.cli.correct import correct
 from kg.cli.diff import diff
 from kg.cli.evaluate import evaluate
 from kg.cli.fetch import fetch
+from kg.cli.mcp import mcp
 from kg.cli.options import (
     confidence_option,
     corrections_option,
@@ -302,5 +303,5 @@ def _size(count: int) -> str:
     return f"{count / 1e6:.1f} MB" if count >= 1_000_000 else f"{max(count / 1e3, 0.1):.1f} kB"
 
 
-for command in (build, check, correct, diff, evaluate, fetch, remove, serve, stats, view):
+for command in (build, check, correct, diff, evaluate, fetch, mcp, remove, serve, stats, view):
     kg.add_command(command)

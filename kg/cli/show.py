@@ -17,12 +17,6 @@ from kg.lookup import Thing
 from kg.store import Store
 
 _MOST_QUOTES = 3
-_COLLECTIONS = {
-    "foaf:Person": "dcterms:creator",
-    "skos:Concept": "dcterms:subject",
-    "kg:Source": "^dcterms:references",
-}
-"""What papers are shown of, and how they lead there."""
 _MOST_HOMONYMS = 12
 _FIELDS = {"tldr": "TL;DR"}
 """What people call a field of a summary, where not by its own name."""
@@ -38,7 +32,7 @@ def show_thing(store: Store, thing: Thing, limit: int, language: str = "") -> No
     screen.print(Text(thing.iri, style="dim"))
     if thing.type == "fabio:Preprint":
         _paper(screen, store, thing, language)
-    elif thing.type in _COLLECTIONS:
+    elif thing.type in about.PATH_OF:
         _collection(screen, store, thing, limit)
     else:
         _entity(screen, store, thing, limit)
@@ -108,16 +102,7 @@ def _entity(screen: Console, store: Store, entity: Thing, limit: int) -> None:
         ("last seen", "kg:lastSeen"),
     ):
         _line(screen, name, "; ".join(about.values(store, entity.iri, predicate)))
-    for name, path in (
-        ("kind of", "skos:broader"),
-        ("kinds", "^skos:broader"),
-        ("applied to", "kg:appliedTo"),
-        ("evaluated on", "kg:evaluatedOn"),
-        ("built on", "kg:builtOn"),
-        ("methods applied to it", "^kg:appliedTo"),
-        ("methods evaluated on it", "^kg:evaluatedOn"),
-        ("methods built on it", "^kg:builtOn"),
-    ):
+    for name, path in about.RELATIONS:
         found = about.labelled(store, entity.iri, path)
         more = f" and {len(found) - 12} more" if len(found) > 12 else ""
         _line(screen, name, "; ".join(f"{thing.label} ({count})" for thing, count in found[:12]) + more)
@@ -134,7 +119,7 @@ def _entity(screen: Console, store: Store, entity: Thing, limit: int) -> None:
 
 def _collection(screen: Console, store: Store, thing: Thing, limit: int) -> None:
     """An author, a category, a document: what its papers speak of, and the papers, newest first."""
-    predicate = _COLLECTIONS[thing.type]
+    predicate = about.PATH_OF[thing.type]
     node = ox.NamedNode(thing.iri)
     if thing.type == "skos:Concept":
         _line(screen, "name", "; ".join(about.values(store, thing.iri, "skos:prefLabel")))

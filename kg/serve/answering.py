@@ -10,6 +10,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.graph.namespaces import PREFIXES
+from kg.query import in_a_line
 from kg.serve.limits import Limits
 from kg.serve.negotiation import GRAPHS, ROWS, Form, choose
 from kg.serve.output import CountedRows, Output
@@ -47,7 +48,7 @@ def answer_query(store: Store, job: dict[str, Any], limits: Limits, output: Outp
     try:
         answer = store.engine.query(text, prefixes=PREFIXES, **graphs)
     except SyntaxError as error:
-        raise Problem(400, f"the query does not parse: {error}") from error
+        raise Problem(400, f"the query does not parse: {in_a_line(error)}") from error
     except ValueError as error:
         raise Problem(400, f"the query cannot be answered: {error}") from error
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -20,9 +21,11 @@ from kg.serve.pages import lists
 from kg.serve.pages.rendering import render
 from kg.serve.pages.thing import thing_page
 from kg.serve.problem import Problem
+from kg.serve.records import RECORDS, slim
 from kg.serve.search import index_path, search
 from kg.serve.service import described as described_service
 from kg.serve.worker import Job, Workplace
+from kg.store import Store
 
 _PAGE = "text/html; charset=utf-8"
 _DOCUMENTS = (*GRAPHS, HTML)
@@ -180,6 +183,15 @@ def _ontology(_: Workplace, job: dict[str, Any], output: Output) -> None:
         write_triples(ontology.triples(), form, output)
 
 
+def _record(make: Callable[[Store, Path, dict[str, Any]], Any]) -> Job:
+    def do(place: Workplace, job: dict[str, Any], output: Output) -> None:
+        record = make(place.store, index_path(place.scratch, place.version), job)
+        output.head("application/json")
+        output.write(orjson.dumps(record if isinstance(record, dict) else slim(record)))
+
+    return do
+
+
 JOBS: dict[str, Job] = {
     "query": _query,
     "service": _service,
@@ -192,4 +204,5 @@ JOBS: dict[str, Job] = {
     "suggest": _suggest,
     "network": _network,
     "ontology": _ontology,
+    **{name: _record(make) for name, make in RECORDS.items()},
 }

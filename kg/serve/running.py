@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import socket
-import sys
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,9 +13,8 @@ import uvicorn
 
 from kg.errors import KgError
 from kg.serve.app import App
+from kg.serve.indexing import Indexer
 from kg.serve.limits import Limits
-from kg.serve.processes import environment
-from kg.serve.search import index_path
 from kg.serve.workers import Pool
 
 
@@ -77,14 +73,8 @@ async def _serve(
     scratch: Path,
     ready: Callable[[str, Pool], object],
 ) -> None:
-    indexing: set[asyncio.Task[None]] = set()
-
-    def changed(version: str) -> None:
-        task = asyncio.ensure_future(_make_index(folder, scratch, version))
-        indexing.add(task)
-        task.add_done_callback(indexing.discard)
-
-    pool = Pool(folder, limits, scratch, changed)
+    indexer = Indexer(folder, scratch)
+    pool = Pool(folder, limits, scratch, indexer.begin)
     try:
         await pool.open()
         config = uvicorn.Config(
@@ -100,30 +90,5 @@ async def _serve(
         ready(f"http://{f'[{host}]' if ':' in host else host}:{port}/", pool)
         await uvicorn.Server(config).serve(sockets=[listener])
     finally:
-        for task in indexing:
-            task.cancel()
-        await asyncio.gather(*indexing, return_exceptions=True)
+        await indexer.close()
         await pool.close()
-
-
-async def _make_index(folder: Path, scratch: Path, version: str) -> None:
-    """Have the index of names made by a process of low priority; indexes of other versions go."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "kg.serve.search", str(folder.absolute()), str(scratch)),
-        env=environment(),
-        stdin=asyncio.subprocess.DEVNULL,
-    )
-    if hasattr(os, "setpriority"):
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, process.pid, 10)
-    try:
-        await process.wait()
-    finally:
-        if process.returncode is None:
-            with suppress(ProcessLookupError):
-                process.kill()
-    kept = index_path(scratch, version)
-    if kept.exists():
-        for other in scratch.glob("names-*"):
-            if other != kept:
-                other.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sqlite3
 import sys
 import unicodedata
@@ -49,8 +50,13 @@ def index_path(scratch: Path, version: str) -> Path:
     return scratch / f"names-{hashlib.sha256(version.encode()).hexdigest()[:16]}.sqlite"
 
 
+_NO_WORDS = re.compile("[^a-z0-9]+")
+
+
 def fold(text: str) -> str:
     """A name as it is compared: no case, no accents, single blanks, no signs between words."""
+    if text.isascii():
+        return _NO_WORDS.sub(" ", text.lower()).strip()[:_LONGEST]
     plain = unicodedata.normalize("NFKD", text).casefold()
     kept = (" " if unicodedata.category(c)[0] in "PZSC" else c for c in plain if not unicodedata.combining(c))
     return " ".join("".join(kept).split())[:_LONGEST]
@@ -93,7 +99,8 @@ def build_index(store: Store, path: Path) -> None:
     try:
         base.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _TABLES)
         named = sorted(set(_names(store)), key=lambda row: (-row[0], row[1:]))
-        rows = ((fold(name), name, iri, kind, papers) for papers, kind, iri, name in named if fold(name))
+        folded = ((fold(name), name, iri, kind, papers) for papers, kind, iri, name in named)
+        rows = (row for row in folded if row[0])
         base.executemany("INSERT INTO name (folded, name, iri, type, papers) VALUES (?, ?, ?, ?, ?)", rows)
         base.executemany("INSERT OR IGNORE INTO label VALUES (?, ?)", _labels(store))
         base.executescript(
@@ -120,7 +127,9 @@ def search(store: Store, index: Path, text: str, count: int, types: Iterable[str
         return []
     if not index.exists():
         kinds = tuple(wanted) or tuple(_NAMED)
-        return [Hit(thing, thing.label, 0) for thing in islice(find_all(store, text, kinds), count)]
+        return [
+            Hit(thing, thing.label, 0) for thing in islice(find_all(store, text, kinds, scan=False), count)
+        ]
     base = sqlite3.connect(f"file:{index}?mode=ro&immutable=1", uri=True)
     try:
         found: dict[str, tuple[float, Hit]] = {}

@@ -22,17 +22,6 @@ _MOST_PAGES = 200
 _MOST = 12
 _MOST_VALUES = 200
 
-_FAMILY = (
-    ("Kind of", "skos:broader"),
-    ("Kinds", "^skos:broader"),
-    ("Applied to", "kg:appliedTo"),
-    ("Evaluated on", "kg:evaluatedOn"),
-    ("Built on", "kg:builtOn"),
-    ("Methods applied to it", "^kg:appliedTo"),
-    ("Methods evaluated on it", "^kg:evaluatedOn"),
-    ("Methods built on it", "^kg:builtOn"),
-)
-
 
 def thing_page(store: Store, iri: str, page: int, common: dict[str, Any]) -> bytes:
     """The page of a thing the graph speaks of; `page` of its papers, from 1."""
@@ -60,7 +49,7 @@ def _one(values: list[str]) -> str:
 def _entity(store: Store, thing: Thing, page: int, common: dict[str, Any]) -> bytes:
     start = (page - 1) * PAGE
     uses = islice(about.uses_of_entity(store, thing, start + PAGE), start, None)
-    family = [(name, about.labelled(store, thing.iri, path)) for name, path in _FAMILY]
+    family = [(name.capitalize(), about.labelled(store, thing.iri, path)) for name, path in about.RELATIONS]
     return render(
         "entity.html",
         store.manifest.base,
@@ -145,9 +134,7 @@ def _categories(store: Store, iri: str, path: str) -> list[tuple[Thing, str]]:
 
 def _collection(store: Store, thing: Thing, page: int, common: dict[str, Any]) -> bytes:
     """An author, a category, a document."""
-    path = {"foaf:Person": "dcterms:creator", "skos:Concept": "dcterms:subject"}.get(
-        thing.type, "^dcterms:references"
-    )
+    path = about.PATH_OF[thing.type]
     start = (page - 1) * PAGE
     listed, total = facts.papers(store, thing.iri, path, start, PAGE)
     person = thing.type == "foaf:Person"
