@@ -72,8 +72,9 @@ def evidence(store: Store, paper: str, entity: str) -> tuple[Evidence, ...]:
     """The mentions of an entity in a paper, in order of its text; the title, which names but tells least, last."""
     rows = store.rows(
         """SELECT DISTINCT ?before ?exact ?after ?confidence ?start WHERE {
-             ?mention oa:hasBody ?entity ; oa:hasTarget ?target ; kg:confidence ?confidence .
-             ?target oa:hasSource ?paper ; oa:hasSelector ?quote , ?position .
+             { SELECT ?target WHERE { ?target oa:hasSource ?paper } }  # few, where mentions of an entity are many
+             ?mention oa:hasTarget ?target ; oa:hasBody ?entity ; kg:confidence ?confidence .
+             ?target oa:hasSelector ?quote , ?position .
              ?quote oa:prefix ?before ; oa:exact ?exact ; oa:suffix ?after .
              ?position oa:start ?start .
            }""",
@@ -87,8 +88,11 @@ def evidence(store: Store, paper: str, entity: str) -> tuple[Evidence, ...]:
     return tuple(sorted(found, key=lambda e: (e.start == len(e.before), e.start, e.exact, e.before)))
 
 
-def uses_of_entity(store: Store, entity: Thing, limit: int = 0) -> Iterator[Use]:
-    """The papers that speak of an entity: those that introduce it first, then the newest; 0: all."""
+def uses_of_entity(store: Store, entity: Thing, limit: int = 0, proofs: bool = True) -> Iterator[Use]:
+    """The papers that speak of an entity: those that introduce it first, then the newest; 0: all.
+
+    Without `proofs` no evidence is fetched, which is quicker by far.
+    """
     rows = store.rows(
         f"""SELECT DISTINCT ?paper ?role ?title ?issued ?url WHERE {{
               VALUES ?role {{ {_ROLES} }}
@@ -110,7 +114,7 @@ def uses_of_entity(store: Store, entity: Thing, limit: int = 0) -> Iterator[Use]
             issued=issued,
             url=url,
             entity=entity,
-            evidence=evidence(store, paper, entity.iri),
+            evidence=evidence(store, paper, entity.iri) if proofs else (),
         )
 
 
@@ -118,8 +122,9 @@ def uses_in_paper(store: Store, paper: Thing) -> Iterator[Use]:
     """What a paper speaks of, by role and in order of the text."""
     rows = store.rows(
         f"""SELECT DISTINCT ?entity ?role ?type ?label WHERE {{
-              VALUES ?role {{ {_ROLES} }} VALUES ?type {{ kg:Method kg:Dataset kg:Task }}
-              ?paper ?role ?entity . ?entity a ?type ; skos:prefLabel ?label
+              VALUES ?role {{ {_ROLES} }}
+              ?paper ?role ?entity . ?entity a ?type ; skos:prefLabel ?label .
+              FILTER(?type IN (kg:Method, kg:Dataset, kg:Task))
             }}""",
         paper=ox.NamedNode(paper.iri),
     )
@@ -151,8 +156,8 @@ def labelled(store: Store, iri: str, path: str) -> list[tuple[Thing, int]]:
     """The entities that a property (or path, "^skos:broader") leads to, with their papers; most first."""
     rows = store.rows(
         f"""SELECT DISTINCT ?y ?type ?label ?n WHERE {{
-              VALUES ?type {{ kg:Method kg:Dataset kg:Task }}
-              ?x {path} ?y . ?y a ?type ; skos:prefLabel ?label ; kg:paperCount ?n }}""",
+              ?x {path} ?y . ?y a ?type ; skos:prefLabel ?label ; kg:paperCount ?n .
+              FILTER(?type IN (kg:Method, kg:Dataset, kg:Task)) }}""",
         x=ox.NamedNode(iri),
     )
     found = [(Thing(str(y), compact(str(kind)), str(label)), int(n)) for y, kind, label, n in rows]

@@ -243,7 +243,7 @@ def show(name: str, kind: str | None, limit: int, form: str, language: str, grap
     else:
         show_thing(store, thing, limit, language)
     same = {who.person.iri for who in homonyms(store, thing.iri)} | {thing.iri}  # shown with the author
-    others = [t for t in find_all(store, name, types) if t.iri not in same][:5]
+    others = [t for t in find_all(store, name, types, scan=False) if t.iri not in same][:5]
     if others:
         say("Also called so: " + "; ".join(f"{t.label} ({t.kind})" for t in others))
 

@@ -127,8 +127,8 @@ def _collection(screen: Console, store: Store, thing: Thing, limit: int) -> None
         _line(screen, "issued", "; ".join(about.values(store, thing.iri, "dcterms:issued")))
     rows = store.rows(
         f"""SELECT ?label (COUNT(DISTINCT ?paper) AS ?n) WHERE {{
-              VALUES ?kind {{ kg:Method kg:Dataset kg:Task }}
               ?paper {predicate} ?x ; ?role ?entity . ?entity a ?kind ; skos:prefLabel ?label
+              FILTER(?kind IN (kg:Method, kg:Dataset, kg:Task))
             }} GROUP BY ?entity ?label ORDER BY DESC(?n) ?label LIMIT 12""",
         x=node,
     )

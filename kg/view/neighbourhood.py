@@ -112,7 +112,7 @@ def _papers(store: Store, focus: Thing) -> Iterator[Thing]:
     seen = set()
     kinds = [thing for thing, count in labelled(store, focus.iri, "^skos:broader+") if count]
     for entity in [focus, *kinds[:MOST_KINDS]]:
-        for use in uses_of_entity(store, entity):
+        for use in uses_of_entity(store, entity, proofs=False):
             if use.paper.iri not in seen:
                 seen.add(use.paper.iri)
                 yield use.paper

@@ -28,21 +28,25 @@ class Count:
 
 def together(store: Store, iri: str, path: str, most: int) -> dict[str, list[Count]]:
     """Kind to the entities that the most papers of a thing speak of; `path` leads from a paper to the thing."""
-    found: dict[str, list[Count]] = {}
-    for kind in KINDS:
-        rows = store.rows(
-            f"""SELECT ?y ?label ?n WHERE {{
-                  {{ SELECT ?y (COUNT(DISTINCT ?paper) AS ?n) WHERE {{
-                       VALUES ?role {{ {_ROLES} }}
-                       ?paper {path} ?x ; ?role ?y . ?y a kg:{kind} . FILTER(?y != ?x)
-                     }} GROUP BY ?y ORDER BY DESC(?n) ?y LIMIT {most:d} }}
-                  ?y skos:prefLabel ?label }}""",
-            x=ox.NamedNode(iri),
+    rows = store.rows(
+        f"""SELECT ?y ?type ?label ?n WHERE {{
+              {{ SELECT ?y (COUNT(DISTINCT ?paper) AS ?n) WHERE {{
+                   {{ SELECT DISTINCT ?paper WHERE {{ ?paper {path} ?x }} }} ?paper {ANY_ROLE} ?y
+                 }} GROUP BY ?y }}
+              ?y a ?type ; skos:prefLabel ?label . FILTER(?type IN (kg:Method, kg:Dataset, kg:Task) && ?y != ?x)
+            }}""",
+        x=ox.NamedNode(iri),
+    )
+    counted: dict[str, list[Count]] = {kind: [] for kind in KINDS}
+    for y, kind, label, n in rows:
+        counted[compact(str(kind)).removeprefix("kg:")].append(
+            Count(Thing(str(y), compact(str(kind)), str(label)), int(n))
         )
-        counted = [Count(Thing(str(y), f"kg:{kind}", str(label)), int(n)) for y, label, n in rows]
-        if counted:
-            found[kind] = sorted(counted, key=lambda c: (-c.papers, c.thing.label, c.thing.iri))
-    return found
+    ordered = {
+        kind: sorted(found, key=lambda c: (-c.papers, c.thing.label, c.thing.iri))
+        for kind, found in counted.items()
+    }
+    return {kind: found[:most] for kind, found in ordered.items() if found}
 
 
 def coauthors(store: Store, iri: str, most: int) -> list[Count]:
@@ -89,12 +93,17 @@ class New:
 def newest(store: Store, until: str, most: int) -> list[New]:
     """Entities by the day that first saw them, newest first; `until`: that day at latest, "" for all."""
     before = f'FILTER(?day <= "{date.fromisoformat(until).isoformat()}"^^xsd:date)' if until else ""
+    pattern = f"?x kg:firstSeen ?day ; kg:paperCount ?n . {before}"
+    # the last one's day and papers first: names, by which ties are ordered, are slow to compare
+    ordered = f"SELECT ?day ?n WHERE {{ {pattern} }} ORDER BY DESC(?day) DESC(?n) LIMIT {most:d}"
+    last = [(str(day), int(n)) for day, n in store.rows(ordered)][-1:]
+    if not last:
+        return []
+    day, least = last[0]
     rows = store.rows(
         f"""SELECT ?x ?type ?label ?day ?n ?introduced WHERE {{
-              {{ SELECT ?x ?type ?label ?day ?n WHERE {{
-                   VALUES ?type {{ kg:Method kg:Dataset kg:Task }}
-                   ?x kg:firstSeen ?day ; a ?type ; skos:prefLabel ?label ; kg:paperCount ?n . {before}
-                 }} ORDER BY DESC(?day) DESC(?n) ?label LIMIT {most:d} }}
+              {pattern} FILTER(?day > "{day}"^^xsd:date || ?day = "{day}"^^xsd:date && ?n >= {least})
+              ?x a ?type ; skos:prefLabel ?label . FILTER(?type IN (kg:Method, kg:Dataset, kg:Task))
               BIND(EXISTS {{ ?p kg:introduces ?x }} AS ?introduced)
             }}"""
     )
@@ -103,7 +112,7 @@ def newest(store: Store, until: str, most: int) -> list[New]:
         for x, kind, label, day, n, introduced in rows
     ]
     found.sort(key=lambda new: (-new.papers, new.thing.label, new.thing.iri))
-    return sorted(found, key=lambda new: new.seen, reverse=True)
+    return sorted(found, key=lambda new: new.seen, reverse=True)[:most]
 
 
 def week_of(day: str) -> tuple[str, str]:
@@ -120,12 +129,14 @@ def week_of(day: str) -> tuple[str, str]:
 
 def commonest(store: Store, kind: str, most: int) -> list[Count]:
     """The entities of a kind that the most papers speak of."""
+    pattern = f"?x a kg:{kind} ; kg:paperCount ?n . FILTER(?n > 0)"
+    counts = store.rows(f"SELECT ?n WHERE {{ {pattern} }} ORDER BY DESC(?n) LIMIT {most:d}")
+    least = min((int(n) for (n,) in counts), default=0)  # first: names, which order ties, are slow to compare
     rows = store.rows(
-        f"""SELECT ?x ?label ?n WHERE {{
-              ?x a kg:{kind} ; kg:paperCount ?n ; skos:prefLabel ?label . FILTER(?n > 0)
-            }} ORDER BY DESC(?n) ?label LIMIT {most:d}"""
+        f"SELECT ?x ?label ?n WHERE {{ {pattern} FILTER(?n >= {least}) ?x skos:prefLabel ?label }}"
     )
-    return [Count(Thing(str(x), f"kg:{kind}", str(label)), int(n)) for x, label, n in rows]
+    found = [Count(Thing(str(x), f"kg:{kind}", str(label)), int(n)) for x, label, n in rows]
+    return sorted(found, key=lambda c: (-c.papers, c.thing.label, c.thing.iri))[:most]
 
 
 def roles_of(store: Store, paper: str) -> dict[str, str]:
