@@ -88,8 +88,12 @@ def evidence(store: Store, paper: str, entity: str) -> tuple[Evidence, ...]:
     return tuple(sorted(found, key=lambda e: (e.start == len(e.before), e.start, e.exact, e.before)))
 
 
-def uses_of_entity(store: Store, entity: Thing, limit: int = 0, proofs: bool = True) -> Iterator[Use]:
-    """The papers that speak of an entity: those that introduce it first, then the newest; 0: all.
+def uses_of_entity(
+    store: Store, entity: Thing, limit: int = 0, start: int = 0, proofs: bool = True
+) -> Iterator[Use]:
+    """The papers that speak of an entity: those that introduce it first, then the newest.
+
+    `limit` of them, 0 for all, after the first `start`.
 
     Without `proofs` no evidence is fetched, which is quicker by far.
     """
@@ -107,7 +111,7 @@ def uses_of_entity(store: Store, entity: Thing, limit: int = 0, proofs: bool = T
     ordered = sorted(found.items(), key=lambda item: item[0])
     ordered.sort(key=lambda item: item[1][1], reverse=True)
     ordered.sort(key=lambda item: item[0][1] != "introduces")
-    for (paper, role), (title, issued, url) in ordered[: limit or None]:
+    for (paper, role), (title, issued, url) in ordered[start : start + limit if limit else None]:
         yield Use(
             role=role,
             paper=Thing(paper, "fabio:Preprint", title),

@@ -78,7 +78,7 @@ class _Local:
         if job["job"] == "found":
             await self._indexer.wait(_PATIENCE)
         reply = await self._reply(job)
-        found: dict[str, Any] = orjson.loads(_whole(reply))
+        found: dict[str, Any] = orjson.loads(await _whole(reply))
         return found
 
     async def sparql(self, query: str) -> dict[str, Any]:
@@ -86,9 +86,9 @@ class _Local:
         job = {"job": "query", "query": query, "accept": _ACCEPT, "format": ""}
         reply = await self._reply(job | {"default_graphs": [], "named_graphs": []})
         if reply.type == "application/n-triples":
-            found = ox.parse(_whole(reply), format=ox.RdfFormat.N_TRIPLES)
+            found = ox.parse(await _whole(reply), format=ox.RdfFormat.N_TRIPLES)
             return slim(Rows(turtle=turtle(quad.triple for quad in found)))
-        answer = ox.parse_query_results(_whole(reply), format=ox.QueryResultsFormat.JSON)
+        answer = ox.parse_query_results(await _whole(reply), format=ox.QueryResultsFormat.JSON)
         return slim(answered(answer, self._pool.limits.rows))
 
     async def _reply(self, job: dict[str, Any]) -> Reply:
@@ -101,11 +101,16 @@ def _check_length(query: str, limits: Limits) -> None:
         raise Problem(413, f"the query is longer than {limits.query_length:,} bytes, the limit here")
 
 
-def _whole(reply: Reply) -> bytes:
+async def _whole(reply: Reply) -> bytes:
     if isinstance(reply.body, bytes):
         return reply.body
-    with reply.body:
-        return reply.body.read()
+    parts = []
+    try:
+        while part := await reply.body.take():
+            parts.append(part)
+    finally:
+        reply.body.close()
+    return b"".join(parts)
 
 
 class _Remote:

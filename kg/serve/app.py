@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 from importlib import resources
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, quote, urlencode
 
 import orjson
@@ -25,6 +25,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from kg.serve import ontology
 from kg.serve.addresses import PAGES
+from kg.serve.growing import Growing
 from kg.serve.limits import Limits
 from kg.serve.negotiation import GRAPHS, HTML, ROWS, quality
 from kg.serve.openapi import description
@@ -35,6 +36,7 @@ from kg.serve.protocol import METHODS, parse_fields, query_job
 from kg.serve.replies import Cache, problem_response, respond
 from kg.serve.workers import Pool
 
+T = TypeVar("T")
 _CACHE = 64 << 20
 _HOST = re.compile(r"[\w.\-]+(:\d+)?|\[[0-9a-fA-F:.]+\](:\d+)?")
 _LONGEST_TEXT = 300
@@ -236,16 +238,30 @@ class App:
             told = f"no more than {self._limits.per_client} requests at a time, please"
             raise Problem(429, told, Retry_After="2")
         self._busy[client] += 1
+        growing: Growing | None = None
         try:
             reply = await self._pool.begin(job)
             if not isinstance(reply, Reply):
                 reply = await _while_connected(request, reply)
+            if isinstance(reply.body, Growing):
+                growing = reply.body
+                growing.left.add_done_callback(lambda _: self._done_for(client))
+                if not _can_break_off(request):
+                    await _while_connected(request, growing.whole())
+        except BaseException:
+            if growing is not None:
+                growing.close()
+            raise
         finally:
-            self._busy[client] -= 1
-            if not self._busy[client]:
-                del self._busy[client]
+            if growing is None:
+                self._done_for(client)
         self._cache.put(job, reply)
         return reply
+
+    def _done_for(self, client: str) -> None:
+        self._busy[client] -= 1
+        if not self._busy[client]:
+            del self._busy[client]
 
     def _problem(self, request: Request, problem: Problem) -> Response:
         page = None
@@ -316,7 +332,12 @@ class App:
         )
 
 
-async def _while_connected(request: Request, work: Coroutine[Any, Any, Reply]) -> Reply:
+def _can_break_off(request: Request) -> bool:
+    """Whether the client would notice that an answer is not whole: HTTP/1.0 takes a close for the end."""
+    return bool(request.scope["http_version"] != "1.0" and request.method != "HEAD")
+
+
+async def _while_connected(request: Request, work: Coroutine[Any, Any, T]) -> T:
     """Work until it is done, or until nobody waits for it any more."""
     task = asyncio.ensure_future(work)
     gone: asyncio.Future[Any] | None = None
@@ -370,5 +391,5 @@ def _static() -> dict[str, tuple[bytes, str]]:
 
 
 def _file(request: Request, data: bytes, type_: str) -> Response:
-    reply = Reply(200, type_, {"Vary": "Accept-Encoding"}, "", len(data), data)
+    reply = Reply(200, type_, {"Vary": "Accept-Encoding"}, "", data)
     return respond(request, reply, data)

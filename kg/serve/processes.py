@@ -5,37 +5,35 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-import tempfile
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any, cast
 
 import orjson
 
 from kg.errors import GraphError
 from kg.serve.frames import DATA, END, FRAME, HEAD, LENGTH, PROBLEM, READY
+from kg.serve.growing import Growing
 from kg.serve.limits import Limits
 from kg.serve.problem import Problem
 from kg.serve.worker import out_of_memory
 
 _IN_MEMORY = 1 << 20
-"""Bytes of an answer that are kept in memory; longer ones go to a temporary file."""
+"""Bytes of an answer that are kept in memory; a longer one grows in a temporary file, and may be sent meanwhile."""
 _START_SECONDS = 120
 
 
 @dataclass(slots=True)
 class Reply:
-    """A whole answer."""
+    """An answer: a whole one, or the head and the beginning of a long one."""
 
     status: int
     type: str
     headers: dict[str, str]
     version: str
     """Of the graph."""
-    size: int
-    body: bytes | IO[bytes]
-    """A file where it is long; at its beginning."""
+    body: bytes | Growing
 
 
 class Worker(asyncio.SubprocessProtocol):
@@ -50,7 +48,7 @@ class Worker(asyncio.SubprocessProtocol):
         self._limits = limits
         self._transport: asyncio.SubprocessTransport | None = None
         self._said = bytearray()
-        self._answer: _Answer | None = None
+        self._call: Call | None = None
         self._ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     @classmethod
@@ -90,9 +88,9 @@ class Worker(asyncio.SubprocessProtocol):
             self._hear(kind, payload)
 
     def _hear(self, kind: bytes, payload: bytes) -> None:
-        if self._answer is not None:
-            if self._answer.hear(kind, payload):
-                self._answer = None
+        if self._call is not None:
+            if self._call.hear(kind, payload):
+                self._call = None
         elif kind == READY and not self._ready.done():
             record = orjson.loads(payload)
             self.version, self.base = record["version"], record["base"]
@@ -106,17 +104,17 @@ class Worker(asyncio.SubprocessProtocol):
         self.alive = False
         if not self._ready.done():
             self._ready.set_exception(GraphError("a worker ended before it had opened the graph"))
-        if self._answer is not None:
-            self._answer.hear(PROBLEM, orjson.dumps(Problem(503, out_of_memory(self._limits)).record()))
-            self._answer = None
+        if self._call is not None:
+            self._call.end(Problem(503, out_of_memory(self._limits)))
+            self._call = None
 
-    def call(self, job: bytes) -> asyncio.Future[Reply]:
-        """Begin a job; Problem where there will be no answer."""
+    def call(self, job: bytes) -> Call:
+        """Begin a job."""
         assert self._transport is not None
-        self._answer = _Answer(self.version)
+        call = self._call = Call(self.version)
         pipe = cast(asyncio.WriteTransport, self._transport.get_pipe_transport(0))
         pipe.write(LENGTH.pack(len(job)) + job)
-        return self._answer.reply
+        return call
 
     def yield_to_others(self) -> None:
         """Run only when those of the short lane have nothing to do."""
@@ -133,44 +131,76 @@ class Worker(asyncio.SubprocessProtocol):
             self._transport.close()
 
 
-class _Answer:
-    """An answer as it comes in."""
+class Call:
+    """A job that a worker does, and its answer as it comes in."""
 
     def __init__(self, version: str) -> None:
-        self.reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        new = asyncio.get_running_loop().create_future
+        self.reply: asyncio.Future[Reply] = new()
+        """The answer, when it is whole or has grown long; Problem where there is none."""
+        self.done: asyncio.Future[None] = new()
+        """When the worker is free again, or ended."""
         self._version = version
         self._head: dict[str, Any] = {}
         self._size = 0
         self._parts: list[bytes] = []
-        self._file: IO[bytes] | None = None
+        self._growing: Growing | None = None
 
     def hear(self, kind: bytes, payload: bytes) -> bool:
         """Take the next thing said; whether it was the last."""
         if kind == HEAD:
             self._head = orjson.loads(payload)
         elif kind == DATA:
-            self._size += len(payload)
-            if self._file is None and self._size > _IN_MEMORY:
-                self._file = tempfile.TemporaryFile()  # noqa: SIM115 - the reply's, see there
-                self._file.write(b"".join(self._parts))
-                self._parts.clear()
-            (self._file.write if self._file is not None else self._parts.append)(payload)
+            self._add(payload)
         elif kind in (END, PROBLEM):
-            self._end(Problem.of_record(orjson.loads(payload)) if kind == PROBLEM else None)
-        return kind in (END, PROBLEM)
+            self.end(Problem.of_record(orjson.loads(payload)) if kind == PROBLEM else None)
+            return True
+        return False
 
-    def _end(self, problem: Problem | None) -> None:
-        if problem is not None or self.reply.done():
-            if self._file is not None:
-                self._file.close()
-            if problem is not None and not self.reply.done():
-                self.reply.set_exception(problem)
+    def _add(self, payload: bytes) -> None:
+        if self._growing is not None:
+            self._growing.add(payload)
             return
-        if self._file is not None:
-            self._file.seek(0)
-        body = self._file if self._file is not None else b"".join(self._parts)
-        status, type_, headers = self._head["status"], self._head["type"], self._head["headers"]
-        self.reply.set_result(Reply(status, type_, headers, self._version, self._size, body))
+        self._parts.append(payload)
+        self._size += len(payload)
+        if self._size > _IN_MEMORY:
+            self._growing = Growing(b"".join(self._parts))
+            self._parts.clear()
+            self._answer(self._growing)
+
+    def _answer(self, body: bytes | Growing) -> None:
+        if not self.reply.done():
+            head = self._head
+            self.reply.set_result(Reply(head["status"], head["type"], head["headers"], self._version, body))
+        elif isinstance(body, Growing):
+            body.close()
+
+    def end(self, problem: Problem | None = None) -> None:
+        """The answer is whole; with a problem, there is none, or no more of it."""
+        if self._growing is not None:
+            self._growing.end(problem)
+        elif problem is None:
+            self._answer(b"".join(self._parts))
+        elif not self.reply.done():
+            self.reply.set_exception(problem)
+        if not self.done.done():
+            self.done.set_result(None)
+
+    def whole(self) -> Reply:
+        """The answer of a job that is done. Problem where there is none."""
+        reply = self.reply.result()
+        if isinstance(reply.body, Growing) and reply.body.problem is not None:
+            reply.body.close()
+            raise reply.body.problem
+        return reply
+
+    def give_up(self) -> None:
+        """Nobody waits for the answer any more."""
+        if self.reply.done() and not self.reply.cancelled():
+            self.reply.exception()  # seen
+        if self._growing is not None:
+            self._growing.close()
+        self.reply.cancel()
 
 
 def environment() -> dict[str, str]:

@@ -193,7 +193,7 @@ def _one(store: Store, thing: Thing, predicate: str) -> str:
 
 def _entity(store: Store, thing: Thing, others: list[Named], start: int, count: int) -> Shown:
     relations = {name: about.labelled(store, thing.iri, path)[:12] for name, path in about.RELATIONS}
-    uses = islice(about.uses_of_entity(store, thing, start + count), start, None) if count else ()
+    uses = about.uses_of_entity(store, thing, count, start) if count else ()
     return Shown(
         **_named(thing),
         also_called=about.values(store, thing.iri, "skos:altLabel|kg:abbreviation"),

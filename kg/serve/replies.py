@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import hashlib
 import zlib
 from collections import OrderedDict
-from collections.abc import Iterator
+from contextlib import suppress
 from html import escape as html_escape
-from typing import IO
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
+from kg.serve.growing import Growing
 from kg.serve.negotiation import GRAPHS, HTML, quality
 from kg.serve.problem import Problem
 from kg.serve.processes import Reply
 
-_PORTION = 1 << 16
 _WORTH_PACKING = 1000
 _LARGEST_KEPT = 256 << 10
 
@@ -44,11 +45,13 @@ class Cache:
 
     def put(self, job: bytes, reply: Reply) -> None:
         """Keep an answer, unless it is long or of another version."""
-        if not isinstance(reply.body, bytes) or reply.size > _LARGEST_KEPT or reply.version != self._version:
+        if not isinstance(reply.body, bytes) or len(reply.body) > _LARGEST_KEPT:
+            return
+        if reply.version != self._version:
             return
         if reply.headers.get("Cache-Control") == "no-store":
             return
-        cost = reply.size + len(job) + 500
+        cost = len(reply.body) + len(job) + 500
         if job in self._kept or cost > self._size:
             return
         self._kept[job] = reply, cost
@@ -70,38 +73,69 @@ def respond(request: Request, reply: Reply, job: bytes) -> Response:
     if reply.status == 200 and f'"{tag}"' in request.headers.get("if-none-match", ""):
         _close(reply)
         return Response(status_code=304, headers=headers)
-    packed = reply.size >= _WORTH_PACKING and _takes_gzip(request)
-    if packed:
+    if isinstance(reply.body, Growing):
+        return Streamed(request, reply, reply.body, headers)
+    body = reply.body
+    if len(body) >= _WORTH_PACKING and _takes_gzip(request):
         headers["Content-Encoding"] = "gzip"
-    if isinstance(reply.body, bytes):
-        body = gzip.compress(reply.body, 4, mtime=0) if packed else reply.body
-        return Response(body, reply.status, headers, reply.type)
-    if request.method == "HEAD":
-        _close(reply)
-        return Response(b"", reply.status, headers, reply.type)
-    if not packed:
-        headers["Content-Length"] = str(reply.size)
-    parts = _packed(reply.body) if packed else _parts(reply.body)
-    return StreamingResponse(parts, reply.status, headers, reply.type)
+        body = gzip.compress(body, 4, mtime=0)
+    return Response(body, reply.status, headers, reply.type)
 
 
 def _close(reply: Reply) -> None:
-    if not isinstance(reply.body, bytes):
+    if isinstance(reply.body, Growing):
         reply.body.close()
 
 
-def _parts(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while part := file.read(_PORTION):
-            yield part
+class Streamed(Response):
+    """A long answer, sent as it grows.
+
+    One that breaks off is sent without its last chunk, so that the client notices; where none would be sent
+    (HTTP/1.0), the whole is waited for.
+    """
+
+    def __init__(self, request: Request, reply: Reply, body: Growing, headers: dict[str, str]) -> None:
+        self._packer = None
+        if _takes_gzip(request) and request.scope["http_version"] != "1.0":
+            headers = headers | {"Content-Encoding": "gzip"}
+            self._packer = zlib.compressobj(4, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+        elif body.ended:
+            headers = headers | {"Content-Length": str(body.size)}
+        super().__init__(None, reply.status, headers, reply.type)
+        if "Content-Length" not in headers:
+            del self.headers["content-length"]
+        self._body = body
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it; returns without an end where there is none."""
+        gone = asyncio.ensure_future(_left(receive))
+        sending = asyncio.ensure_future(self._send(send, scope["method"] == "HEAD"))
+        try:
+            both: list[asyncio.Future[None]] = [gone, sending]
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            if sending.done():
+                with suppress(Problem):
+                    sending.result()
+        finally:
+            gone.cancel()
+            sending.cancel()
+            self._body.close()
+
+    async def _send(self, send: Send, head: bool) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        while not head and (part := await self._body.take()):
+            if self._packer is not None:
+                part = await asyncio.to_thread(self._packer.compress, part)
+            if part:
+                await send({"type": "http.response.body", "body": part, "more_body": True})
+        last = self._packer.flush() if self._packer is not None and not head else b""
+        await send({"type": "http.response.body", "body": last})
 
 
-def _packed(file: IO[bytes]) -> Iterator[bytes]:
-    packer = zlib.compressobj(4, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
-    for part in _parts(file):
-        if packed := packer.compress(part):
-            yield packed
-    yield packer.flush()
+async def _left(receive: Receive) -> None:
+    """Until the client has left."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 _RDF_XML = """<?xml version="1.0"?>

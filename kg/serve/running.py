@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import socket
 from collections.abc import Callable
@@ -86,6 +87,8 @@ async def _serve(
             ws="none",
             timeout_graceful_shutdown=2,
         )
+        # what an answer that breaks off is to look like: no last chunk
+        logging.getLogger("uvicorn.error").addFilter(lambda said: "without completing" not in str(said.msg))
         host, port = listener.getsockname()[:2]
         ready(f"http://{f'[{host}]' if ':' in host else host}:{port}/", pool)
         await uvicorn.Server(config).serve(sockets=[listener])

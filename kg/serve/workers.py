@@ -20,9 +20,10 @@ from typing import Any
 
 from kg.errors import GraphError
 from kg.folder import MANIFEST
+from kg.serve.growing import Growing
 from kg.serve.limits import Limits
 from kg.serve.problem import Problem
-from kg.serve.processes import Reply, Worker
+from kg.serve.processes import Call, Reply, Worker
 
 _WATCHED_EACH = 0.5
 _TRIED_AGAIN = 5.0
@@ -71,7 +72,8 @@ class Pool:
         """The answer of a job, or of one that takes longer, what to await for it.
 
         Problem where there is none, 503 at the time limit. Where the one who awaits is cancelled, the job is
-        stopped.
+        stopped; so it is where the reader of a long answer leaves. One that meets a limit when it is already
+        being read breaks off.
         """
         worker = await self._take()
         call = worker.call(job)
@@ -79,9 +81,9 @@ class Pool:
         quick = min(self.limits.quick_seconds, self.limits.seconds)
         slow = False
         try:
-            await asyncio.wait({call}, timeout=quick)
-            if call.done():
-                return call.result()
+            await asyncio.wait({call.done}, timeout=quick)
+            if call.done.done():
+                return call.whole()
             if self.limits.seconds <= quick:
                 raise self._too_slow()
             if not self._slow.locked():
@@ -95,14 +97,6 @@ class Pool:
                 self._settle(worker, call)
         return self._run_later(job)
 
-    async def _go_on(self, worker: Worker, call: asyncio.Future[Reply], begun: float) -> Reply:
-        """Let a slow job end at the place that it has taken."""
-        try:
-            return await self._until_limit(call, begun)
-        finally:
-            self._slow.release()
-            self._end(worker)
-
     async def _run_later(self, job: bytes) -> Reply:
         """Begin a slow job again when there is a place for it."""
         if self._waiting_slow >= self.limits.waiting:
@@ -112,25 +106,46 @@ class Pool:
             await self._slow.acquire()
         finally:
             self._waiting_slow -= 1
-        worker = None
         try:
             worker = await self._start()
-            worker.yield_to_others()
-            return await self._until_limit(worker.call(job), time.monotonic())
-        finally:
+        except BaseException:
             self._slow.release()
-            if worker is not None:
+            raise
+        worker.yield_to_others()
+        return await self._go_on(worker, worker.call(job), time.monotonic())
+
+    async def _go_on(self, worker: Worker, call: Call, begun: float) -> Reply:
+        """The answer of a slow job, which has a place; a long one is given while the job goes on."""
+        going_on = False
+        try:
+            await asyncio.wait({call.reply}, timeout=max(self._left(begun), 0))
+            if not call.reply.done():
+                raise self._too_slow()
+            reply = call.reply.result()
+            if isinstance(reply.body, Growing) and not call.done.done():
+                going_on = True
+                self._spawn(self._watch_over(worker, call, begun, reply.body))
+            return reply
+        finally:
+            if not going_on:
+                if not call.done.done():
+                    call.give_up()
+                self._slow.release()
                 self._end(worker)
 
-    async def _until_limit(self, call: asyncio.Future[Reply], begun: float) -> Reply:
+    async def _watch_over(self, worker: Worker, call: Call, begun: float, body: Growing) -> None:
+        """Until a long answer is whole, its reader leaves, or the time limit."""
         try:
-            left = self.limits.seconds - (time.monotonic() - begun)
-            await asyncio.wait({call}, timeout=max(left, 0))
-            if call.done():
-                return call.result()
-            raise self._too_slow()
+            both = {call.done, body.left}
+            await asyncio.wait(both, timeout=max(self._left(begun), 0), return_when=asyncio.FIRST_COMPLETED)
+            if not call.done.done():
+                call.end(self._too_slow())
         finally:
-            _give_up(call)
+            self._slow.release()
+            self._end(worker)
+
+    def _left(self, begun: float) -> float:
+        return self.limits.seconds - (time.monotonic() - begun)
 
     def _too_slow(self) -> Problem:
         return Problem(
@@ -170,14 +185,15 @@ class Pool:
                 return
         self._idle.append(worker)
 
-    def _settle(self, worker: Worker, call: asyncio.Future[Reply]) -> None:
+    def _settle(self, worker: Worker, call: Call) -> None:
         """After a job: a worker that is free again goes back, one that is not is replaced."""
-        if call.done() and worker.alive:
+        if call.done.done() and worker.alive:
             self._give(worker)
             return
         self._end(worker)
         self._fill()
-        _give_up(call)
+        if not call.done.done():
+            call.give_up()
 
     def _end(self, worker: Worker) -> None:
         worker.kill()
@@ -253,10 +269,3 @@ class Pool:
                 seen = stamp
             except GraphError:
                 await asyncio.sleep(_TRIED_AGAIN)
-
-
-def _give_up(call: asyncio.Future[Reply]) -> None:
-    """Nobody waits for a call any more."""
-    if call.done() and not call.cancelled():
-        call.exception()  # seen
-    call.cancel()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import Any
 
 import pyoxigraph as ox
@@ -48,7 +47,7 @@ def _one(values: list[str]) -> str:
 
 def _entity(store: Store, thing: Thing, page: int, common: dict[str, Any]) -> bytes:
     start = (page - 1) * PAGE
-    uses = islice(about.uses_of_entity(store, thing, start + PAGE), start, None)
+    uses = about.uses_of_entity(store, thing, PAGE, start)
     family = [(name.capitalize(), about.labelled(store, thing.iri, path)) for name, path in about.RELATIONS]
     return render(
         "entity.html",
