@@ -115,7 +115,7 @@ class App:
         await response(scope, receive, secured)
 
     async def _answer(self, request: Request) -> Response:
-        path = request.url.path
+        path = request.scope["path"]
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=_PREFLIGHT)
         if path == "/login":
@@ -195,7 +195,7 @@ class App:
         return await self._document(request, "", fields["iri"], fields)
 
     async def _thing(self, request: Request, fields: dict[str, str]) -> Response:
-        raw = request.scope.get("raw_path") or quote(request.url.path, safe="/%").encode("ascii")
+        raw = request.scope.get("raw_path") or quote(request.scope["path"], safe="/%").encode("ascii")
         path = raw.decode("latin-1").partition("?")[0].lstrip("/")
         stem, _, suffix = path.rpartition(".")
         form = next((form for form in (*GRAPHS, HTML) if form.suffix == suffix), None)
@@ -265,7 +265,7 @@ class App:
 
     def _problem(self, request: Request, problem: Problem) -> Response:
         page = None
-        if request.url.path != "/sparql" and problem.status != 401:
+        if request.scope["path"] != "/sparql" and problem.status != 401:
             page = render(
                 "problem.html",
                 self._pool.base,
@@ -295,7 +295,7 @@ class App:
             name == "token" and self._is_token(value) for name, value in fields
         ):
             rest = urlencode([(name, value) for name, value in fields if name != "token"])
-            return self._let_in(f"{request.url.path}{f'?{rest}' if rest else ''}")
+            return self._let_in(request.scope["path"] + (f"?{rest}" if rest else ""))
         raise Problem(
             401, "this graph is private; send Authorization: Bearer TOKEN", WWW_Authenticate="Bearer"
         )

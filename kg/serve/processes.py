@@ -140,6 +140,7 @@ class Call:
         """The answer, when it is whole or has grown long; Problem where there is none."""
         self.done: asyncio.Future[None] = new()
         """When the worker is free again, or ended."""
+        self._soon: asyncio.Future[bool] = new()
         self._version = version
         self._head: dict[str, Any] = {}
         self._size = 0
@@ -185,6 +186,20 @@ class Call:
             self.reply.set_exception(problem)
         if not self.done.done():
             self.done.set_result(None)
+        if not self._soon.done():
+            self._soon.set_result(True)
+
+    async def done_within(self, seconds: float) -> bool:
+        """Wait that long at most; whether it is done. To be asked once."""
+        timer = asyncio.get_running_loop().call_later(seconds, self._too_late)
+        try:
+            return await self._soon
+        finally:
+            timer.cancel()
+
+    def _too_late(self) -> None:
+        if not self._soon.done():
+            self._soon.set_result(False)
 
     def whole(self) -> Reply:
         """The answer of a job that is done. Problem where there is none."""

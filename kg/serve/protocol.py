@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from email.message import Message
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
 from starlette.requests import Request
 
@@ -63,10 +63,17 @@ async def query_job(request: Request, limits: Limits) -> dict[str, Any] | None:
 
 def parse_fields(data: bytes, where: str) -> list[tuple[str, str]]:
     """Names and values of a query string or form; Problem 400 if it is none."""
+    if not data:
+        return []
     try:
-        return parse_qsl(
-            data.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS
-        )
+        data.decode("ascii")
+        parts = data.replace(b"+", b" ").split(b"&", _MOST_FIELDS)
+        if len(parts) > _MOST_FIELDS:
+            raise ValueError("too many fields")
+        pairs = (part.partition(b"=") for part in parts if part)
+        return [
+            (unquote_to_bytes(name).decode(), unquote_to_bytes(value).decode()) for name, _, value in pairs
+        ]
     except ValueError as error:
         raise Problem(400, f"{where} is not made of percent-encoded UTF-8 fields") from error
 

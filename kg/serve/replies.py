@@ -154,7 +154,7 @@ def _takes_gzip(request: Request) -> bool:
 def problem_response(request: Request, problem: Problem, html: bytes | None = None) -> Response:
     """A problem in the form that its sender likes best; `html` where there is a page for it."""
     accept = request.headers.get("accept", "")
-    suffix = request.url.path.rpartition(".")[2]
+    suffix = request.scope["path"].rpartition(".")[2]
     asked = next((form.type for form in (*GRAPHS, HTML) if form.suffix == suffix), "")
     plain, told = problem.text(), problem.json()
     bodies = {

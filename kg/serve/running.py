@@ -14,6 +14,7 @@ import uvicorn
 
 from kg.errors import KgError
 from kg.serve.app import App
+from kg.serve.connection import Connection
 from kg.serve.indexing import Indexer
 from kg.serve.limits import Limits
 from kg.serve.workers import Pool
@@ -80,6 +81,7 @@ async def _serve(
         await pool.open()
         config = uvicorn.Config(
             App(pool, limits, token),
+            http=Connection,
             log_level="error",
             access_log=False,
             lifespan="off",

@@ -81,8 +81,7 @@ class Pool:
         quick = min(self.limits.quick_seconds, self.limits.seconds)
         slow = False
         try:
-            await asyncio.wait({call.done}, timeout=quick)
-            if call.done.done():
+            if await call.done_within(quick):
                 return call.whole()
             if self.limits.seconds <= quick:
                 raise self._too_slow()

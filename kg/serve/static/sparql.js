@@ -168,8 +168,9 @@ async function run(remember) {
   const begun = performance.now();
   if (remember) history.pushState(null, "", pageAddress());
   document.getElementById("permalink").href = pageAddress();
+  let got;
   try {
-    const got = await fetch("/sparql", {
+    got = await fetch("/sparql", {
       method: "POST",
       headers: {
         "Content-Type": "application/sparql-query",
@@ -201,7 +202,8 @@ async function run(remember) {
   } catch (error) {
     if (error.name !== "AbortError") {
       status.className = "complaint";
-      status.textContent = "The service cannot be reached.";
+      status.textContent = got ? "The answer broke off at a limit of time or size; ask for less, or add LIMIT."
+        : "The service cannot be reached.";
     }
   }
 }
