@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import islice
 from typing import Any
@@ -15,7 +14,7 @@ from kg.serve.limits import Limits
 from kg.serve.negotiation import GRAPHS, ROWS, Form, choose
 from kg.serve.output import CountedRows, Output
 from kg.serve.problem import Problem
-from kg.serve.refusal import check_query, graphs_named
+from kg.serve.refusal import check_query, graphs_named, holds
 from kg.store import Store
 from kg.streams import xml_into
 
@@ -31,9 +30,6 @@ _GRAPHS = {
     "ntriples": ox.RdfFormat.N_TRIPLES,
     "rdfxml": ox.RdfFormat.RDF_XML,
 }
-
-
-_FROM = re.compile("from", re.IGNORECASE)
 
 
 def answer_query(store: Store, job: dict[str, Any], limits: Limits, output: Output) -> None:
@@ -98,7 +94,7 @@ def write_triples(triples: Sequence[ox.Triple], form: Form, output: Output) -> N
 
 def _dataset(store: Store, text: str, default: list[str], named: list[str]) -> dict[str, Any]:
     """The dataset that the request asks for, over that of the query; Problem where a graph is not here."""
-    asked = [*default, *named, *(graphs_named(text) if _FROM.search(text) else ())]
+    asked = [*default, *named, *(graphs_named(text) if holds("from", text) else ())]
     if asked:
         here = {graph.value for graph in store.engine.named_graphs() if isinstance(graph, ox.NamedNode)}
         for iri in asked:

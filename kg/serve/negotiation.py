@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -91,7 +90,8 @@ def quality(header: str, type_: str) -> float:
     return best[1]
 
 
-def choose(header: str, offers: Sequence[Form]) -> tuple[Form, str]:
+@lru_cache(maxsize=1024)
+def choose(header: str, offers: tuple[Form, ...]) -> tuple[Form, str]:
     """The form liked best and the media type to send it as; of equals the one offered first.
 
     Problem 406 where none is accepted.

@@ -54,7 +54,7 @@ _UNCERTAIN = (
 
 def check_query(text: str) -> None:
     """Let a query pass that reads this graph alone; Problem 403 for all others, 400 where it is no query."""
-    if _SERVICE.search(text) or _SERVICE.search(_decoded(text)):
+    if holds("service", text) or ("\\" in text and holds("service", _decoded(text))):
         for reading in {text, _decoded(text)}:
             _check_service(reading)
     first = next((word for word in _words(text) if word not in ("BASE", "PREFIX", "VERSION")), "")
@@ -63,6 +63,13 @@ def check_query(text: str) -> None:
     if first not in _QUERIES:
         wanted = ", ".join(_QUERIES)
         raise Problem(400, f"a query begins with {wanted}{f', not {first[:40]}' if first else ''}")
+
+
+def holds(word: str, text: str) -> bool:
+    """Whether a word stands anywhere in a text, in whatever case."""
+    if text.isascii():  # much the quicker way, where both are the same
+        return word in text.lower()
+    return re.search(word, text, re.IGNORECASE) is not None
 
 
 def _decoded(text: str) -> str:
