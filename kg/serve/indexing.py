@@ -11,6 +11,10 @@ from pathlib import Path
 from kg.serve.processes import environment
 from kg.serve.search import index_path
 
+_SIGKILL = 9
+_PAUSE = 2.0
+"""Seconds before it is tried again."""
+
 
 class Indexer:
     """Has indexes made; that of the newest version is kept."""
@@ -38,7 +42,17 @@ class Indexer:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _make(self, version: str) -> None:
-        """Have it made by a process of low priority; indexes of other versions go."""
+        """Have it made, again if its process is killed; indexes of other versions go."""
+        kept = index_path(self._scratch, version)
+        while await self._run() == -_SIGKILL:
+            await asyncio.sleep(_PAUSE)
+        if kept.exists():
+            for other in self._scratch.glob("names-*"):
+                if other != kept:
+                    other.unlink(missing_ok=True)
+
+    async def _run(self) -> int:
+        """One process of low priority; its status."""
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "kg.serve.search", str(self._folder.absolute()), str(self._scratch)),
             env=environment(),
@@ -49,13 +63,8 @@ class Indexer:
             with suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, process.pid, 10)
         try:
-            await process.wait()
+            return await process.wait()
         finally:
             if process.returncode is None:
                 with suppress(ProcessLookupError):
                     process.kill()
-        kept = index_path(self._scratch, version)
-        if kept.exists():
-            for other in self._scratch.glob("names-*"):
-                if other != kept:
-                    other.unlink(missing_ok=True)

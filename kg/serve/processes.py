@@ -22,6 +22,8 @@ from kg.serve.worker import out_of_memory
 _IN_MEMORY = 1 << 20
 """Bytes of an answer that are kept in memory; a longer one grows in a temporary file, and may be sent meanwhile."""
 _START_SECONDS = 120
+_SIGKILL = 9
+"""Not in Python's list of signals where there is none."""
 
 
 @dataclass(slots=True)
@@ -34,6 +36,13 @@ class Reply:
     version: str
     """Of the graph."""
     body: bytes | Growing
+
+
+class LostProblem(Problem):
+    """The worker was killed, and not by us: by hand, or where the machine ran out of memory."""
+
+    def __init__(self) -> None:
+        super().__init__(503, "the process that was to answer was killed; ask again", Retry_After="1")
 
 
 class Worker(asyncio.SubprocessProtocol):
@@ -105,16 +114,34 @@ class Worker(asyncio.SubprocessProtocol):
         if not self._ready.done():
             self._ready.set_exception(GraphError("a worker ended before it had opened the graph"))
         if self._call is not None:
-            self._call.end(Problem(503, out_of_memory(self._limits)))
+            killed = self._transport is not None and self._transport.get_returncode() == -_SIGKILL
+            self._call.end(LostProblem() if killed else Problem(503, out_of_memory(self._limits)))
             self._call = None
 
     def call(self, job: bytes) -> Call:
         """Begin a job."""
         assert self._transport is not None
-        call = self._call = Call(self.version)
-        pipe = cast(asyncio.WriteTransport, self._transport.get_pipe_transport(0))
+        call = Call(self.version)
+        pipe = cast(asyncio.WriteTransport | None, self._transport.get_pipe_transport(0))
+        if not self.alive or pipe is None or pipe.is_closing():  # it has just ended
+            self.alive = False
+            call.end(LostProblem())
+            return call
+        self._call = call
         pipe.write(LENGTH.pack(len(job)) + job)
         return call
+
+    def has_ended(self) -> bool:
+        """Whether the process is gone, also where the event loop has not heard of it yet."""
+        if not self.alive or self._transport is None:
+            return True
+        if not hasattr(os, "waitid"):
+            return False
+        try:
+            ended = os.WEXITED | os.WNOHANG | os.WNOWAIT
+            return os.waitid(os.P_PID, self._transport.get_pid(), ended) is not None
+        except ChildProcessError:
+            return True
 
     def yield_to_others(self) -> None:
         """Run only when those of the short lane have nothing to do."""

@@ -15,6 +15,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from kg.folder import MANIFEST
 from kg.serve.growing import Growing
 from kg.serve.limits import Limits
 from kg.serve.problem import Problem
-from kg.serve.processes import Call, Reply, Worker
+from kg.serve.processes import Call, LostProblem, Reply, Worker
 
 _WATCHED_EACH = 0.5
 _TRIED_AGAIN = 5.0
@@ -73,8 +74,15 @@ class Pool:
 
         Problem where there is none, 503 at the time limit. Where the one who awaits is cancelled, the job is
         stopped; so it is where the reader of a long answer leaves. One that meets a limit when it is already
-        being read breaks off.
+        being read breaks off. One whose worker was killed in the short lane begins again: nothing is lost by
+        that, and the worker may have been as good as dead when it got the job.
         """
+        for _ in range(self.limits.quick_workers):
+            with suppress(LostProblem):
+                return await self._begin(job)
+        return await self._begin(job)
+
+    async def _begin(self, job: bytes) -> Reply | Coroutine[Any, Any, Reply]:
         worker = await self._take()
         call = worker.call(job)
         begun = time.monotonic()
@@ -107,6 +115,9 @@ class Pool:
             self._waiting_slow -= 1
         try:
             worker = await self._start()
+        except GraphError as error:
+            self._slow.release()
+            raise LostProblem from error
         except BaseException:
             self._slow.release()
             raise
@@ -157,7 +168,7 @@ class Pool:
         """A worker of the short lane, as soon as there is one."""
         while self._idle:
             worker = self._idle.pop()
-            if worker.alive:
+            if not worker.has_ended():
                 return worker
             self._end(worker)  # it ended by itself, or by the system's hand
             self._fill()

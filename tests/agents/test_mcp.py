@@ -9,19 +9,21 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 from anyio.from_thread import start_blocking_portal
 from mcp import Client, StdioServerParameters, stdio_client
 from mcp.types import CallToolResult
 
+from kg.folder import without_graph
 from kg.query import shipped
 from kg.store import Store
 from tests.conftest import ROOT
-from tests.serve.conftest import running
+from tests.remote.server import SparqlServer
 
 KILLER = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?d) }"
 TOOLS = ["search", "show", "list_queries", "run_query", "sparql", "vocabulary", "whats_new"]
@@ -194,10 +196,10 @@ def test_the_vocabulary_explains_terms(mcp: Session) -> None:
 
 
 def test_a_graph_on_a_server_is_asked_the_same(mcp: Session, example_graph: Path) -> None:
-    with (
-        running(example_graph) as server,
-        session(f"{server.url}/sparql", "--max-rows", "50") as remote,
-    ):
+    held = ox.Store()
+    lines = [without_graph(line) for line in Store(example_graph).quads()]
+    held.bulk_extend(ox.parse("\n".join(lines), format=ox.RdfFormat.N_TRIPLES))
+    with closing(SparqlServer(held)) as server, session(server.address, "--max-rows", "50") as remote:
         for tool, arguments in (
             ("search", {"text": "difusion modle"}),
             ("show", {"name": "PRIMO"}),
