@@ -34,17 +34,13 @@ def places_free(server: Server) -> bool:
     return server.query(f"{slow} # {time.monotonic()}").status_code == 200
 
 
-def test_a_long_answer_is_sent_whole_while_it_is_made(brief: Server) -> None:
-    headers = {"Accept": "application/json", "Accept-Encoding": "gzip"}
-    params = {"query": LONG.format("whole", 25_000)}
-    begun = time.monotonic()
-    with brief.client.stream("GET", "/sparql", params=params, headers=headers) as answer:
-        assert answer.headers["transfer-encoding"] == "chunked"
-        parts = answer.iter_bytes()
-        body, first = next(parts), time.monotonic() - begun
-        body += b"".join(parts)
-    assert first < 0.8 * (time.monotonic() - begun)
-    assert len(json.loads(body)["results"]["bindings"]) == 25_000
+def test_a_long_answer_is_sent_whole_while_it_is_made(server: Server) -> None:
+    params = {"query": LONG.format("whole", 90_000), "format": "csv"}
+    headers = {"Accept-Encoding": "identity"}
+    with server.client.stream("GET", "/sparql", params=params, headers=headers) as answer:
+        assert answer.headers["transfer-encoding"] == "chunked"  # its length was not known
+        body = answer.read()
+    assert body.count(b"\r\n") == 90_001
 
 
 def test_a_slow_reader_keeps_no_worker_and_gets_everything(brief: Server) -> None:
