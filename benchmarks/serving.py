@@ -3,7 +3,9 @@
 `kg serve`, Oxigraph's own server (`oxigraph` on PyPI) and rdflib-endpoint, whichever are installed (--path
 names a folder of programs), answer one query about one thing, and the same made distinct by a comment, so
 that no cache helps. They take turns; `wrk` asks with four connections. Beside requests per second stands what
-holds on a loaded machine too: requests per second of CPU time of the service and its processes.
+holds on a loaded machine too: requests per second of CPU time of the service and its processes. Then the pages of
+`kg serve` that have the most to tell, each asked for the first time; and cheap queries, searches and pages of papers
+while two queries that would never end are under way.
 """
 
 from __future__ import annotations
@@ -23,7 +25,10 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
+import pyoxigraph as ox
+
 from kg.export import export
+from kg.serve.addresses import address
 from kg.store import Store
 
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -91,9 +96,48 @@ class Service:
         return rate, requests / max(spent, 0.01)
 
 
-def beside_killers(service: Service, query: str, seconds: int) -> list[float]:
-    """How long cheap queries take, in seconds, while two that would never end are under way all the time."""
-    address = f"http://127.0.0.1:{service.port}{service.path}?query="
+def answer(service: Service, path: str) -> float:
+    """Seconds until a page or an answer is there."""
+    begun = time.monotonic()
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{service.port}{path}", headers={"Accept": "text/html"}
+    )
+    with urllib.request.urlopen(request, timeout=60) as found:
+        found.read()
+    return time.monotonic() - begun
+
+
+def pages(service: Service, store: Store, thing: str) -> None:
+    """Print what the pages with the most to tell take, asked for the first time."""
+    while b"being made" in urllib.request.urlopen(f"http://127.0.0.1:{service.port}/search?q=x").read():
+        time.sleep(0.5)
+    (papers,) = next(store.rows("SELECT ?n { ?x kg:paperCount ?n } LIMIT 1", x=ox.NamedNode(thing)))
+    (category,) = next(
+        store.rows("SELECT ?c { ?p dcterms:subject ?c } GROUP BY ?c ORDER BY DESC(COUNT(?p)) LIMIT 1")
+    )
+    of = address(thing, store.manifest.base)
+    for name, path in (
+        ("the front page", "/"),
+        ("the commonest method", of),
+        (f"its last page, of {papers} papers", f"{of}?page={-(-int(papers) // 20)}"),
+        ("its network", f"/network?iri={quote(thing, safe='')}"),
+        ("the commonest category", address(category, store.manifest.base)),
+        ("what is new", "/new"),
+        ("a search with a typo", "/search?q=difusion+modle"),
+    ):
+        before = cpu_seconds(service.process.pid)
+        seconds = answer(service, path)
+        print(f"{name:36} {seconds:6.2f} s, {cpu_seconds(service.process.pid) - before:5.2f} s CPU")
+
+
+def beside_killers(
+    service: Service, query: str, papers: list[str], seconds: int
+) -> dict[str, tuple[list[float], int]]:
+    """How long cheap requests take, in seconds, while two that would never end are under way all the time.
+
+    By kind: the times, sorted, and how many failed.
+    """
+    sparql = f"http://127.0.0.1:{service.port}{service.path}?query="
     killer = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?d) }"
     end = time.monotonic() + seconds
 
@@ -101,19 +145,30 @@ def beside_killers(service: Service, query: str, seconds: int) -> list[float]:
         while time.monotonic() < end:
             with suppress(OSError):
                 urllib.request.urlopen(
-                    address + quote(f"{killer} # {name} {time.monotonic()}"), timeout=60
+                    sparql + quote(f"{killer} # {name} {time.monotonic()}"), timeout=60
                 ).close()
 
     for name in ("one", "two"):
         threading.Thread(target=kill, args=(name,), daemon=True).start()
     time.sleep(1)
-    times = []
+    found: dict[str, tuple[list[float], int]] = {}
+    count = 0
     while time.monotonic() < end:
-        begun = time.monotonic()
-        urllib.request.urlopen(address + quote(f"{query} # {begun}"), timeout=60).read()
-        times.append(time.monotonic() - begun)
+        count += 1
+        paths = {
+            "queries": f"{service.path}?query={quote(f'{query} # {count}')}&format=json",
+            "searches": f"/search?q={quote(f'difusion modle {count}')}",
+            "papers": f"{papers[count % len(papers)]}?n={count}",
+        }
+        for kind, path in paths.items():
+            times, failed = found.get(kind, ([], 0))
+            try:
+                times = sorted([*times, answer(service, path)])
+            except OSError:
+                failed += 1
+            found[kind] = times, failed
         time.sleep(0.02)
-    return sorted(times)
+    return found
 
 
 def main() -> None:
@@ -152,7 +207,10 @@ def main() -> None:
                     for service in services:
                         got = service.measure(query, options.seconds, distinct, folder)
                         figures.setdefault((service.name, distinct), []).append(got)
-            times = beside_killers(services[0], query, 30)
+            pages(services[0], store, thing)
+            found_ = store.rows("SELECT ?p { ?p a fabio:Preprint } LIMIT 1000")
+            papers = [address(str(row[0]), store.manifest.base) for row in found_]
+            beside = beside_killers(services[0], query, papers, 30)
         finally:
             for service in services:
                 service.process.terminate()
@@ -160,10 +218,11 @@ def main() -> None:
             rate, per_cpu = (statistics.median(column) for column in zip(*found_, strict=True))
             kind = "distinct" if distinct else "same"
             print(f"{name:16} {kind:9} {rate:8.0f} requests/s {per_cpu:8.0f} requests/CPU-s")
-        told = ", ".join(
-            f"{part:.0%} within {times[int(part * len(times)) - 1]:.3f} s" for part in (0.5, 0.99, 1)
-        )
-        print(f"kg serve with two killers under way, {len(times)} cheap queries: {told}")
+        for kind, (times, failed) in beside.items():
+            told = ", ".join(
+                f"{part:.0%} within {times[int(part * len(times)) - 1]:.3f} s" for part in (0.5, 0.99, 1)
+            )
+            print(f"beside two killers, {len(times)} {kind}: {told}; {failed} failed")
 
 
 if __name__ == "__main__":
