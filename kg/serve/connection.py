@@ -11,6 +11,9 @@ from typing import Any, cast
 
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
+_MOST = 1 << 15
+"""Bytes that are collected."""
+
 
 class _Collecting:
     """A transport that collects what is written until the loop comes round."""
@@ -19,6 +22,7 @@ class _Collecting:
         self._transport = transport
         self._loop = loop
         self._held: list[bytes] = []
+        self._size = 0
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)
@@ -27,6 +31,9 @@ class _Collecting:
         if not self._held:
             self._loop.call_soon(self._send)
         self._held.append(data)
+        self._size += len(data)
+        if self._size > _MOST:  # so that who writes much hears when to wait
+            self._send()
 
     def close(self) -> None:
         self._send()
@@ -36,6 +43,7 @@ class _Collecting:
         if self._held:
             data = b"".join(self._held)
             self._held.clear()
+            self._size = 0
             if not self._transport.is_closing():
                 self._transport.write(data)
 

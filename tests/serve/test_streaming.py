@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import socket
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import urlencode
 
 import httpx
@@ -41,6 +45,26 @@ def test_a_long_answer_is_sent_whole_while_it_is_made(server: Server) -> None:
         assert answer.headers["transfer-encoding"] == "chunked"  # its length was not known
         body = answer.read()
     assert body.count(b"\r\n") == 90_001
+
+
+def memory(pid: int) -> int:
+    """Bytes that a process takes."""
+    pages = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is looked up in /proc")
+def test_memory_does_not_grow_with_an_answer_that_nobody_reads(server: Server) -> None:
+    params = {"query": LONG.format("unread", 90_000), "format": "json"}
+    before = memory(server.process.pid)
+    with server.client.stream("GET", "/sparql", params=params) as answer:
+        parts = answer.iter_bytes()
+        size = len(next(parts))
+        time.sleep(1.5)
+        taken = memory(server.process.pid) - before
+        size += sum(map(len, parts))
+    assert size > 20_000_000
+    assert taken < 8_000_000
 
 
 def test_a_slow_reader_keeps_no_worker_and_gets_everything(brief: Server) -> None:
@@ -88,3 +112,28 @@ def test_a_reader_that_leaves_takes_the_query_with_it(example_graph: Path) -> No
         begun = time.monotonic()
         assert places_free(server)
         assert time.monotonic() - begun < 30  # with both places taken it would wait for 60 s
+
+
+def test_little_is_collected_until_the_loop_comes_round_and_much_is_not() -> None:
+    from kg.serve.connection import _Collecting
+
+    class Line(asyncio.Transport):
+        sent: ClassVar[list[bytes]] = []
+
+        def write(self, data: bytes | bytearray | memoryview) -> None:
+            self.sent.append(bytes(data))
+
+        def is_closing(self) -> bool:
+            return False
+
+    async def write() -> None:
+        collecting = _Collecting(Line(), asyncio.get_running_loop())
+        collecting.write(b"head")
+        collecting.write(b"body")
+        assert Line.sent == []
+        await asyncio.sleep(0)
+        assert Line.sent == [b"headbody"]
+        collecting.write(b"x" * 40_000)
+        assert len(Line.sent) == 2
+
+    asyncio.run(write())
