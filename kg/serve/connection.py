@@ -15,7 +15,7 @@ _MOST = 1 << 15
 """Bytes that are collected."""
 
 
-class _Collecting:
+class Collecting:
     """A transport that collects what is written until the loop comes round."""
 
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
@@ -53,5 +53,5 @@ class Connection(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A client has come."""
-        collecting = _Collecting(cast(asyncio.Transport, transport), asyncio.get_running_loop())
+        collecting = Collecting(cast(asyncio.Transport, transport), asyncio.get_running_loop())
         super().connection_made(cast(Any, collecting))

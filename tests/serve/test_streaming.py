@@ -115,7 +115,7 @@ def test_a_reader_that_leaves_takes_the_query_with_it(example_graph: Path) -> No
 
 
 def test_little_is_collected_until_the_loop_comes_round_and_much_is_not() -> None:
-    from kg.serve.connection import _Collecting
+    from kg.serve.connection import Collecting
 
     class Line(asyncio.Transport):
         sent: ClassVar[list[bytes]] = []
@@ -127,7 +127,7 @@ def test_little_is_collected_until_the_loop_comes_round_and_much_is_not() -> Non
             return False
 
     async def write() -> None:
-        collecting = _Collecting(Line(), asyncio.get_running_loop())
+        collecting = Collecting(Line(), asyncio.get_running_loop())
         collecting.write(b"head")
         collecting.write(b"body")
         assert Line.sent == []
