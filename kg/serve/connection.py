@@ -28,6 +28,7 @@ class Collecting:
         return getattr(self._transport, name)
 
     def write(self, data: bytes) -> None:
+        """Send later, in order."""
         if not self._held:
             self._loop.call_soon(self._send)
         self._held.append(data)
@@ -36,6 +37,7 @@ class Collecting:
             self._send()
 
     def close(self) -> None:
+        """Send what is collected, then close."""
         self._send()
         self._transport.close()
 
