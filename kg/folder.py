@@ -48,10 +48,12 @@ FORMAT = 2
 MANIFEST = "kg.json"
 QUADS = "quads.nq.gz"
 
-_PORTION = 200_000
+_LOADED = 200_000
 """Statements loaded at once."""
 _BATCH = 2000
 """Lines written at once."""
+_PORTION_BYTES = 1 << 20
+"""Of statements read at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,7 +262,7 @@ def _load(
     try:
         # in portions: the loader holds all that it is given at once in some form
         while first := next(lines, None):
-            store.bulk_load(as_stream(chain([first], islice(lines, _PORTION))), format=ox.RdfFormat.N_QUADS)
+            store.bulk_load(as_stream(chain([first], islice(lines, _LOADED))), format=ox.RdfFormat.N_QUADS)
             watch(-loaded)
     except SyntaxError as error:
         raise GraphError(
@@ -289,6 +291,30 @@ def read_quads(file: Path) -> Iterator[str]:
     with gzip.open(file, "rt", encoding="utf-8", newline="\n") as lines:
         for line in lines:
             yield line[:-1]
+
+
+def read_portions(file: Path) -> Iterator[tuple[str, str]]:
+    """The same by portions: a named graph, written `<IRI>`, and triples in it, parted by line breaks, without dots."""
+    with gzip.open(file, "rb") as packed:
+        rest = b""
+        while data := packed.read(_PORTION_BYTES):
+            data = rest + data
+            whole = data.rfind(b"\n") + 1
+            rest = data[whole:]
+            yield from parted(data[:whole])
+        if rest:
+            raise EOFError("the last line is cut off")
+
+
+def parted(quads: bytes) -> Iterator[tuple[str, str]]:
+    """N-Quads lines, graph by graph, as `read_portions` gives them."""
+    while quads:
+        # the graph is the same for many lines: found once, it is cut off all of them at once
+        line = quads.index(b"\n") + 1
+        end = quads[quads.rindex(b" <", 0, line) : line]
+        until = quads.rindex(end) + len(end)
+        yield end[1:-3].decode(), quads[:until].replace(end, b"\n")[:-1].decode()
+        quads = quads[until:]
 
 
 def switch(folder: Path, manifest: Manifest) -> None:

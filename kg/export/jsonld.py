@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 import pyoxigraph as ox
 
 from kg.export.compaction import compact, context, ordered
-from kg.export.turtle import section_of
+from kg.export.subjects import section_of
 from kg.folder import without_graph
 from kg.graph.iris import paper_id_of, segment
 from kg.sorting import sort_unique
