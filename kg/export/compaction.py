@@ -164,3 +164,25 @@ def compact(predicate: str, value: ox.NamedNode | ox.Literal | Any) -> tuple[str
     spelled = {"@value": value.value} | ({"@language": language} if language else {"@type": datatype})
     plain = next((term for term in terms if not term.type and not term.language), None)
     return (plain.key if plain else _key(predicate)), spelled, False
+
+
+def compact_line(predicate: str, value: str) -> tuple[str, Any, bool]:
+    """The same of predicate and object as N-Triples writes them."""
+    plain = _of_strings(predicate) if value[-1] == '"' else None
+    if plain is None:
+        return _compact_term(predicate, value)
+    # the escapes of N-Triples are those of JSON
+    return plain[0], json.loads(value, strict=False) if "\\" in value else value[1:-1], plain[1]
+
+
+@lru_cache(maxsize=1 << 16)
+def _compact_term(predicate: str, value: str) -> tuple[str, Any, bool]:
+    (triple,) = ox.parse(f"<x:> {predicate} {value} .", format=ox.RdfFormat.N_TRIPLES)
+    return compact(triple.predicate.value, triple.object)
+
+
+@cache
+def _of_strings(predicate: str) -> tuple[str, bool] | None:
+    """Key of a predicate's plain strings, and whether they stand in an array always; None: spelled out."""
+    key, shown, array = compact(predicate[1:-1], ox.Literal(""))
+    return (key, array) if shown == "" else None

@@ -46,10 +46,10 @@ _terms = methodcaller("split", " ", 2)
 _DOI = "<https://doi.org/"
 
 
-Section = Callable[[str], str]
+Head = Callable[[str], str]
 
 
-def section_of(base: str) -> Section:
+def section_of(base: str) -> Head:
     """A function that tells the section of a subject, written `<IRI>`, as one sortable character."""
     ranks = {name: chr(ord("a") + rank) for rank, name in enumerate(SECTIONS)}
     skip = len(base) + 1
@@ -77,32 +77,36 @@ def by_subject(portions: Iterable[str], base: str, whole_mentions: bool = False)
     A portion is lines of N-Triples without their dots, those of a subject together and sorted.
     """
     section = section_of(base)
-    taken = partial(_with_mentions, mention=block(base)) if whole_mentions else _entries
-    for _, group in groupby(sort_unique(chain.from_iterable(taken(p, section) for p in portions)), _root):
+
+    def head(subject: str) -> str:
+        # without its brackets an IRI sorts before those that go on after it: "cs" before "cs.LG", a
+        # mention before its parts
+        return f"{section(subject)}{subject[1:-1]}"
+
+    taken = partial(_with_mentions, mention=block(base)) if whole_mentions else entries_of
+    for _, group in groupby(sort_unique(chain.from_iterable(taken(p, head) for p in portions)), _root):
         entry, *others = group
         yield from _united([entry, *others]) if others else (_said(entry),)
 
 
-def _with_mentions(portion: str, section: Section, mention: re.Pattern[str]) -> Iterator[str]:
+def _with_mentions(portion: str, head: Head, mention: re.Pattern[str]) -> Iterator[str]:
     """An entry for each mention that can be taken whole, and for each other subject."""
     text, done = f"{portion}\n", 0
     for found in mention.finditer(text):
         if found.start() > done:
-            yield from _entries(text[done : found.start() - 1], section)
+            yield from entries_of(text[done : found.start() - 1], head)
         where, *differing = found.groups()
-        yield f"{section(f'<{where}')}{where} \r" + "\r".join(differing)
+        yield f"{head(f'<{where}>')} \r" + "\r".join(differing)
         done = found.end()
     if done < len(text):
-        yield from _entries(text[done:-1], section)
+        yield from entries_of(text[done:-1], head)
 
 
-def _entries(portion: str, section: Section) -> Iterator[str]:
-    """An entry for each subject of a portion."""
+def entries_of(portion: str, head: Head) -> Iterator[str]:
+    """An entry for each subject of a portion; `head` makes what it begins with of `<IRI>`."""
     for subject, group in groupby(map(_terms, portion.split("\n")), itemgetter(0)):
         _, predicates, objects = zip(*group, strict=True)
-        # without its brackets an IRI sorts before those that go on after it: "cs" before "cs.LG", a
-        # mention before its parts
-        yield f"{section(subject)}{subject[1:-1]} {' '.join(predicates)}\r" + "\r".join(objects)
+        yield f"{head(subject)} {' '.join(predicates)}\r" + "\r".join(objects)
 
 
 def _root(entry: str) -> str:
