@@ -36,6 +36,7 @@ except ImportError:  # not on Windows
 
 from kg.errors import GraphError
 from kg.graph.namespaces import BASE
+from kg.growing import MOST, SHARE, changes, grown
 from kg.sorting import Sorter, sort_unique
 from kg.streams import DAMAGE, as_stream
 from kg.tables import TABLES, write_tables
@@ -208,8 +209,9 @@ def write_version(
         names = [f"graph-{digest.hexdigest()[:16]}{times}" for times in ("", "-2")]
         name = next((name for name in names if not anew and is_sound(folder / name)), "")
         if not name:
-            written += _load(beside, triples, describe, counts, watch)
             before = read_manifest(folder)
+            base = folder / before.current if before and before.current and not anew else None
+            written += _load(beside, base, triples, describe, counts, written, watch)
             # the version that is read stays until the switch
             name = names[before is not None and before.current == names[0]]
             if (folder / name).exists():
@@ -236,49 +238,66 @@ def is_sound(version: Path) -> bool:
 
 def _load(
     version: Path,
+    before: Path | None,
     triples: Iterable[str],
     describe: Callable[[Counts], Iterable[str]],
     counts: Counts,
+    written: int,
     watch: Callable[[int], object],
 ) -> int:
-    """Load the quads of a version into its fresh store and tables; then describe them, in store and file.
+    """Make store and tables of the quads of a version; then describe them, in store and file.
 
-    `triples` are those of the quads without their graphs, sorted. Returns how many statements describe.
+    `triples` are those of the `written` quads without their graphs, sorted; `before` is another version, whose
+    store may serve (see `kg.growing`). Returns how many statements describe.
 
     Every triple also goes into the default graph, once, for there queries look. (Oxigraph can show the
     union of named graphs as the default graph, but then a triple of two documents is found twice.)
     """
     file = version / QUADS
-    store = ox.Store(str(version / "store"))
+    path = version / "store"
+    store = None
+    if before is not None:
+        differing = changes(read_quads(before / QUADS), read_quads(file), counts.base)
+        store = grown(before / "store", path, differing, min(MOST, int(written * SHARE)))
+    tabled = write_tables(version / TABLES, counts.counted(triples))
+    if store is None:
+        store = _loaded(path, chain(read_quads(file), tabled), watch)
+    else:
+        for _ in tabled:
+            pass
+        if len(store) != written + counts.triples:  # what was there before was damaged
+            del store
+            shutil.rmtree(path)
+            store = _loaded(path, chain(read_quads(file), triples), watch)
+    description = sorted(set(describe(counts)))
+    both = [*description, *sorted({without_graph(line) for line in description})]
+    store.extend(ox.parse("\n".join(both), format=ox.RdfFormat.N_QUADS))
+    store.flush()
+    due = written + counts.triples + len(both)
+    if len(store) != due:
+        raise GraphError(
+            f"{len(store)} statements were stored of {due}; this is a fault of kg, please report it"
+        )
+    with file.open("ab") as raw, gzip.GzipFile("", "wb", 1, raw, mtime=0) as packed:
+        packed.write("".join(f"{line}\n" for line in description).encode())
+    return len(description)
+
+
+def _loaded(path: Path, lines: Iterator[str], watch: Callable[[int], object]) -> ox.Store:
+    """A fresh store of these lines."""
+    store = ox.Store(str(path))
     loaded = 0
-
-    def counted(lines: Iterable[str]) -> Iterator[str]:
-        nonlocal loaded
-        for line in lines:
-            loaded += 1
-            yield line
-
-    lines = counted(chain(read_quads(file), write_tables(version / TABLES, counts.counted(triples))))
     try:
         # in portions: the loader holds all that it is given at once in some form
         while first := next(lines, None):
             store.bulk_load(as_stream(chain([first], islice(lines, _LOADED))), format=ox.RdfFormat.N_QUADS)
+            loaded += _LOADED + 1
             watch(-loaded)
     except SyntaxError as error:
         raise GraphError(
             f"a statement is no RDF ({error}); this is a fault of kg, please report it"
         ) from error
-    description = sorted(set(describe(counts)))
-    both = [*description, *sorted({without_graph(line) for line in description})]
-    store.extend(ox.parse("\n".join(counted(both)), format=ox.RdfFormat.N_QUADS))
-    store.flush()
-    if len(store) != loaded:
-        raise GraphError(
-            f"{len(store)} statements were stored of {loaded}; this is a fault of kg, please report it"
-        )
-    with file.open("ab") as raw, gzip.GzipFile("", "wb", 1, raw, mtime=0) as packed:
-        packed.write("".join(f"{line}\n" for line in description).encode())
-    return len(description)
+    return store
 
 
 def without_graph(line: str) -> str:
