@@ -36,7 +36,7 @@ except ImportError:  # not on Windows
 
 from kg.errors import GraphError
 from kg.graph.namespaces import BASE
-from kg.growing import MOST, SHARE, changes, grown
+from kg.growing import MOST, SHARE, changes, grown, holds
 from kg.sorting import Sorter, sort_unique
 from kg.streams import DAMAGE, as_stream
 from kg.tables import TABLES, write_tables
@@ -265,7 +265,7 @@ def _load(
     else:
         for _ in tabled:
             pass
-        if len(store) != written + counts.triples:  # what was there before was damaged
+        if not holds(store, written + counts.triples):
             del store
             shutil.rmtree(path)
             store = _loaded(path, chain(read_quads(file), triples), watch)

@@ -77,6 +77,14 @@ def grown(before: Path, after: Path, differing: Iterable[tuple[str, str]], most:
     return store
 
 
+def holds(store: ox.Store, due: int) -> bool:
+    """Whether a store holds so many statements, and all can be read: what was there before may be damaged."""
+    try:
+        return len(store) == due
+    except (OSError, RuntimeError):
+        return False
+
+
 def _quads(lines: Iterable[str]) -> list[ox.Quad]:
     return list(ox.parse("\n".join(lines), format=ox.RdfFormat.N_QUADS))
 

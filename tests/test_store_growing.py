@@ -105,7 +105,9 @@ def test_where_files_cannot_be_linked_they_are_copied(
     assert (made, held(store.engine)) == ([True], stated(store))
 
 
-@pytest.mark.parametrize("damage", ["a statement lost", "no store", "no database", "quads cut off"])
+@pytest.mark.parametrize(
+    "damage", ["a statement lost", "no store", "no database", "quads cut off", "tables cut off"]
+)
 def test_where_the_version_before_is_damaged_the_store_is_loaded_anew(
     tmp_path: Path, made: list[bool], damage: str
 ) -> None:
@@ -120,6 +122,9 @@ def test_where_the_version_before_is_damaged_the_store_is_loaded_anew(
     elif damage == "quads cut off":
         quads = version / folder.QUADS
         quads.write_bytes(quads.read_bytes()[:-100])
+    elif damage == "tables cut off":
+        for file in (version / "store").glob("*.sst"):
+            file.write_bytes(file.read_bytes()[:-50])
     else:
         shutil.rmtree(version / "store")
         if damage == "no database":
