@@ -21,8 +21,10 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,7 +40,7 @@ from kg.errors import GraphError
 from kg.graph.namespaces import BASE
 from kg.growing import MOST, SHARE, changes, grown, holds
 from kg.sorting import Sorter, sort_unique
-from kg.streams import DAMAGE, as_stream
+from kg.streams import DAMAGE
 from kg.tables import TABLES, write_tables
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ FORMAT = 2
 MANIFEST = "kg.json"
 QUADS = "quads.nq.gz"
 
-_LOADED = 200_000
+_LOADED = 100_000
 """Statements loaded at once."""
 _BATCH = 2000
 """Lines written at once."""
@@ -286,13 +288,22 @@ def _load(
 def _loaded(path: Path, lines: Iterator[str], watch: Callable[[int], object]) -> ox.Store:
     """A fresh store of these lines."""
     store = ox.Store(str(path))
+    load = partial(store.bulk_load, format=ox.RdfFormat.N_QUADS)
     loaded = 0
     try:
-        # in portions: the loader holds all that it is given at once in some form
-        while first := next(lines, None):
-            store.bulk_load(as_stream(chain([first], islice(lines, _LOADED))), format=ox.RdfFormat.N_QUADS)
-            loaded += _LOADED + 1
-            watch(-loaded)
+        # Oxigraph loads, in a thread of its own, while Python makes the next portion; in portions, for the
+        # loader holds all that it is given at once in some form
+        with ThreadPoolExecutor(1) as loader:
+            loading: Future[None] | None = None
+            while some := list(islice(lines, _LOADED)):
+                data = "\n".join(some).encode()
+                if loading is not None:
+                    loading.result()
+                loading = loader.submit(load, data)
+                loaded += len(some)
+                watch(-loaded)
+            if loading is not None:
+                loading.result()
     except SyntaxError as error:
         raise GraphError(
             f"a statement is no RDF ({error}); this is a fault of kg, please report it"
