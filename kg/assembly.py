@@ -41,8 +41,8 @@ from kg.sorting import sort_unique
 from kg.version import __version__
 
 MAKERS = (
-    "accounts.py arxiv.py assembly.py categories.py corrections folder.py graph iri.py knowledge.py linking "
-    "model.py names.py parts.py sorting.py streams.py tables.py trees.py vocabulary.py withdrawal.py"
+    "accounts.py arxiv.py assembly.py categories.py corrections folder.py graph growing.py iri.py knowledge.py "
+    "linking model.py names.py parts.py sorting.py streams.py tables.py trees.py vocabulary.py withdrawal.py"
 ).split()
 """The code below this folder that decides what graph the same parts give."""
 

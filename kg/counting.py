@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -42,25 +42,45 @@ def values(bindings: Mapping[str, Term]) -> dict[str, int | str]:
 
 def count(version: Path, sql: str, parameters: Mapping[str, int | str]) -> Answer:
     """Answer a query over the tables of a version. GraphError where they cannot be read."""
+    with _opened(version) as base:
+        cursor = base.execute(sql, parameters)
+        columns = [name.split(" ") for name, *_ in cursor.description]
+        rows = [
+            {
+                name: _term(value, of)
+                for (name, of), value in zip(columns, row, strict=True)
+                if value is not None
+            }
+            for row in cursor
+        ]
+    found = {"head": {"vars": [name for name, _ in columns]}, "results": {"bindings": rows}}
+    return ox.parse_query_results(json.dumps(found).encode(), format=ox.QueryResultsFormat.JSON)
+
+
+def read_links(version: Path) -> tuple[list[tuple[str, str]], list[tuple[str, str, str]]]:
+    """(document, paper) for all that is listed and (paper, role, entity) for all that is said, all but roles IRIs."""
+    with _opened(version) as base:
+        iris: dict[int, str] = {}
+        for ids in ("s FROM lists", "o FROM lists", "s FROM said", "o FROM said"):
+            iris |= base.execute(
+                f"SELECT id, iri FROM (SELECT DISTINCT {ids}) AS ids JOIN thing ON id = {ids[0]}"
+            )
+        lists = [(iris[s], iris[o]) for s, o in base.execute("SELECT s, o FROM lists")]
+        said = [(iris[s], role, iris[o]) for s, role, o in base.execute("SELECT s, role, o FROM said")]
+    return lists, said
+
+
+@contextmanager
+def _opened(version: Path) -> Iterator[sqlite3.Connection]:
+    """The tables of a version, to be read. GraphError where they cannot be."""
     file = version / TABLES
     try:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as base:
-            cursor = base.execute(sql, parameters)
-            columns = [name.split(" ") for name, *_ in cursor.description]
-            rows = [
-                {
-                    name: _term(value, of)
-                    for (name, of), value in zip(columns, row, strict=True)
-                    if value is not None
-                }
-                for row in cursor
-            ]
-    except sqlite3.DatabaseError as error:
+            yield base
+    except (sqlite3.DatabaseError, KeyError) as error:
         raise GraphError(
             f"{file} cannot be read ({error}); run kg build --rebuild with its sources"
         ) from error
-    found = {"head": {"vars": [name for name, _ in columns]}, "results": {"bindings": rows}}
-    return ox.parse_query_results(json.dumps(found).encode(), format=ox.QueryResultsFormat.JSON)
 
 
 def _term(value: object, of: str) -> dict[str, str]:

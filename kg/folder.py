@@ -21,8 +21,10 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,8 +38,9 @@ except ImportError:  # not on Windows
 
 from kg.errors import GraphError
 from kg.graph.namespaces import BASE
+from kg.growing import MOST, SHARE, changes, grown, holds
 from kg.sorting import Sorter, sort_unique
-from kg.streams import DAMAGE, as_stream
+from kg.streams import DAMAGE
 from kg.tables import TABLES, write_tables
 
 if TYPE_CHECKING:
@@ -48,10 +51,12 @@ FORMAT = 2
 MANIFEST = "kg.json"
 QUADS = "quads.nq.gz"
 
-_PORTION = 200_000
+_LOADED = 100_000
 """Statements loaded at once."""
 _BATCH = 2000
 """Lines written at once."""
+_PORTION_BYTES = 1 << 20
+"""Of statements read at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,8 +211,9 @@ def write_version(
         names = [f"graph-{digest.hexdigest()[:16]}{times}" for times in ("", "-2")]
         name = next((name for name in names if not anew and is_sound(folder / name)), "")
         if not name:
-            written += _load(beside, triples, describe, counts, watch)
             before = read_manifest(folder)
+            base = folder / before.current if before and before.current and not anew else None
+            written += _load(beside, base, triples, describe, counts, written, watch)
             # the version that is read stays until the switch
             name = names[before is not None and before.current == names[0]]
             if (folder / name).exists():
@@ -234,49 +240,75 @@ def is_sound(version: Path) -> bool:
 
 def _load(
     version: Path,
+    before: Path | None,
     triples: Iterable[str],
     describe: Callable[[Counts], Iterable[str]],
     counts: Counts,
+    written: int,
     watch: Callable[[int], object],
 ) -> int:
-    """Load the quads of a version into its fresh store and tables; then describe them, in store and file.
+    """Make store and tables of the quads of a version; then describe them, in store and file.
 
-    `triples` are those of the quads without their graphs, sorted. Returns how many statements describe.
+    `triples` are those of the `written` quads without their graphs, sorted; `before` is another version, whose
+    store may serve (see `kg.growing`). Returns how many statements describe.
 
     Every triple also goes into the default graph, once, for there queries look. (Oxigraph can show the
     union of named graphs as the default graph, but then a triple of two documents is found twice.)
     """
     file = version / QUADS
-    store = ox.Store(str(version / "store"))
-    loaded = 0
-
-    def counted(lines: Iterable[str]) -> Iterator[str]:
-        nonlocal loaded
-        for line in lines:
-            loaded += 1
-            yield line
-
-    lines = counted(chain(read_quads(file), write_tables(version / TABLES, counts.counted(triples))))
-    try:
-        # in portions: the loader holds all that it is given at once in some form
-        while first := next(lines, None):
-            store.bulk_load(as_stream(chain([first], islice(lines, _PORTION))), format=ox.RdfFormat.N_QUADS)
-            watch(-loaded)
-    except SyntaxError as error:
-        raise GraphError(
-            f"a statement is no RDF ({error}); this is a fault of kg, please report it"
-        ) from error
+    path = version / "store"
+    store = None
+    if before is not None:
+        differing = changes(read_quads(before / QUADS), read_quads(file), counts.base)
+        store = grown(before / "store", path, differing, min(MOST, int(written * SHARE)))
+    tabled = write_tables(version / TABLES, counts.counted(triples))
+    if store is None:
+        store = _loaded(path, chain(read_quads(file), tabled), watch)
+    else:
+        for _ in tabled:
+            pass
+        if not holds(store, written + counts.triples):
+            del store
+            shutil.rmtree(path)
+            store = _loaded(path, chain(read_quads(file), triples), watch)
     description = sorted(set(describe(counts)))
     both = [*description, *sorted({without_graph(line) for line in description})]
-    store.extend(ox.parse("\n".join(counted(both)), format=ox.RdfFormat.N_QUADS))
+    store.extend(ox.parse("\n".join(both), format=ox.RdfFormat.N_QUADS))
     store.flush()
-    if len(store) != loaded:
+    due = written + counts.triples + len(both)
+    if len(store) != due:
         raise GraphError(
-            f"{len(store)} statements were stored of {loaded}; this is a fault of kg, please report it"
+            f"{len(store)} statements were stored of {due}; this is a fault of kg, please report it"
         )
     with file.open("ab") as raw, gzip.GzipFile("", "wb", 1, raw, mtime=0) as packed:
         packed.write("".join(f"{line}\n" for line in description).encode())
     return len(description)
+
+
+def _loaded(path: Path, lines: Iterator[str], watch: Callable[[int], object]) -> ox.Store:
+    """A fresh store of these lines."""
+    store = ox.Store(str(path))
+    load = partial(store.bulk_load, format=ox.RdfFormat.N_QUADS)
+    loaded = 0
+    try:
+        # Oxigraph loads, in a thread of its own, while Python makes the next portion; in portions, for the
+        # loader holds all that it is given at once in some form
+        with ThreadPoolExecutor(1) as loader:
+            loading: Future[None] | None = None
+            while some := list(islice(lines, _LOADED)):
+                data = "\n".join(some).encode()
+                if loading is not None:
+                    loading.result()
+                loading = loader.submit(load, data)
+                loaded += len(some)
+                watch(-loaded)
+            if loading is not None:
+                loading.result()
+    except SyntaxError as error:
+        raise GraphError(
+            f"a statement is no RDF ({error}); this is a fault of kg, please report it"
+        ) from error
+    return store
 
 
 def without_graph(line: str) -> str:
@@ -289,6 +321,30 @@ def read_quads(file: Path) -> Iterator[str]:
     with gzip.open(file, "rt", encoding="utf-8", newline="\n") as lines:
         for line in lines:
             yield line[:-1]
+
+
+def read_portions(file: Path) -> Iterator[tuple[str, str]]:
+    """The same by portions: a named graph, written `<IRI>`, and triples in it, parted by line breaks, without dots."""
+    with gzip.open(file, "rb") as packed:
+        rest = b""
+        while data := packed.read(_PORTION_BYTES):
+            data = rest + data
+            whole = data.rfind(b"\n") + 1
+            rest = data[whole:]
+            yield from parted(data[:whole])
+        if rest:
+            raise EOFError("the last line is cut off")
+
+
+def parted(quads: bytes) -> Iterator[tuple[str, str]]:
+    """N-Quads lines, graph by graph, as `read_portions` gives them."""
+    while quads:
+        # the graph is the same for many lines: found once, it is cut off all of them at once
+        line = quads.index(b"\n") + 1
+        end = quads[quads.rindex(b" <", 0, line) : line]
+        until = quads.rindex(end) + len(end)
+        yield end[1:-3].decode(), quads[:until].replace(end, b"\n")[:-1].decode()
+        quads = quads[until:]
 
 
 def switch(folder: Path, manifest: Manifest) -> None:

@@ -8,14 +8,14 @@ their union is the default graph.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 import pyoxigraph as ox
 
 from kg.endpoint import SILENCE, Endpoint, RefusedError, Reply
 from kg.errors import GraphError
-from kg.folder import Manifest
+from kg.folder import Manifest, parted
 from kg.graph.iris import Minter
 from kg.graph.namespaces import ONTOLOGY, compact
 from kg.sorting import Sorter
@@ -25,6 +25,8 @@ from kg.store import Store
 MOST_GRAPHS = 2000
 """Named graphs that are sent along with a query at most."""
 
+_PORTION = 2000
+"""Statements handed on at once."""
 _ROWS = "application/sparql-results+json, application/sparql-results+xml;q=0.5"
 _TRIPLES = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5"
 _DESCRIPTION = f"?d dcterms:conformsTo <{ONTOLOGY.rstrip('#')}> ; void:uriSpace ?base"
@@ -194,6 +196,12 @@ class RemoteStore(Store):
             )
         for graph in graphs:
             yield from self._statements(graph)
+
+    def portions(self) -> Iterator[tuple[str, str]]:
+        """The same by portions, see `kg.folder.read_portions`."""
+        lines = self.quads()
+        while some := list(islice(lines, _PORTION)):
+            yield from parted(("\n".join(some) + "\n").encode())
 
     def _statements(self, graph: str) -> Iterator[str]:
         pattern = f"GRAPH <{graph}> {{ ?s ?p ?o }}"

@@ -23,7 +23,7 @@ from kg.checking import check_file
 from kg.errors import ExportError
 from kg.export import FORMATS, export
 from kg.export.formats import format_of
-from kg.export.turtle import _paragraphs, _shortener
+from kg.export.turtle import _Layout, _shortener
 from kg.graph.namespaces import PREFIXES, compact
 from kg.store import Store
 from tests.conftest import EXAMPLES, ROOT
@@ -332,7 +332,9 @@ def test_the_description_alone_tells_of_its_run_and_its_documents_and_conforms(
 def test_a_short_name_means_what_it_stands_for_to_both_parsers(local: str) -> None:
     text = f"@prefix x: <http://x.org/> . x:{local} a x:{local} ."
     short = "\n".join(
-        _paragraphs([f"<http://x.org/{local}> <http://x.org/p> <http://x.org/{local}> ."], SHORT)
+        _Layout("http://y.org/", SHORT).paragraphs(
+            [f"<http://x.org/{local}> <http://x.org/p> <http://x.org/{local}>"]
+        )
     )
     assert f"x:{local}" in short
     for graph in (

@@ -32,7 +32,7 @@ LAYERS = [
     },
     {"vocabulary", "categories", "corrections"},
     {"sources", "extraction", "linking", "graph", "parts"},
-    {"sparql", "accounts", "chunks", "fetching", "tables"},
+    {"sparql", "accounts", "chunks", "fetching", "tables", "growing"},
     {"folder"},
     {"store"},
     {"remote"},

@@ -19,6 +19,7 @@ import numpy.typing as npt
 import pyoxigraph as ox
 
 from kg.analysis.period import Period
+from kg.counting import has_tables, read_links
 from kg.graph.iris import Minter
 from kg.graph.namespaces import ROLE_PREDICATE
 from kg.model import Kind, Role
@@ -112,6 +113,7 @@ class _Numbers:
 
 def read_timeline(store: Store) -> Timeline:
     """Read when everything was said. One pass over the listings and one over the statements of each role."""
+    lists, said_of = _links(store)
     sources: dict[str, int | None] = {}
     for source, issued in store.rows(
         "SELECT ?s ?day WHERE { ?s a kg:Source OPTIONAL { ?s dcterms:issued ?day } } ORDER BY ?s ?day"
@@ -122,7 +124,7 @@ def read_timeline(store: Store) -> Timeline:
     days: list[int] = []
     exact: list[int] = []
     listed: list[tuple[int, int]] = []
-    for source, paper in store.rows("SELECT ?s ?p WHERE { ?s dcterms:references ?p }"):
+    for source, paper in lists:
         number = papers[paper]
         if number == len(days):
             days.append(NO_DAY)
@@ -132,20 +134,15 @@ def read_timeline(store: Store) -> Timeline:
         if not monthly:
             exact[number] = min(exact[number], day)
         listed.append((number, day))
-    columns: list[list[int]] = [[], [], [], []]
-
-    def add(paper: str, entity: str, role: int, day: int) -> None:
-        for column, value in zip(columns, (papers[paper], entities[entity], role, day), strict=True):
-            column.append(value)
-
-    for role, predicate in ROLE_PREDICATE.items():
-        bit = role_bits(role)
-        for paper, entity in store.rows(f"SELECT ?p ?e WHERE {{ ?p {predicate} ?e }}"):
-            if paper in papers.of:
-                add(paper, entity, bit, days[papers[paper]])
-    minter = Minter(store.manifest.base)
-    paper_column, entity_column, roles, said = _one_row_each(*(np.array(c, np.int64) for c in columns))
+    bits = {role.value: role_bits(role) for role in Role}
+    known = papers.of
+    rows = [(known[paper], entities[entity], bits[role]) for paper, role, entity in said_of if paper in known]
+    columns = np.array(rows, np.int64).reshape(-1, 3)
     all_days = np.array(days, np.int64)
+    paper_column, entity_column, roles, said = _one_row_each(
+        columns[:, 0], columns[:, 1], columns[:, 2], all_days[columns[:, 0]]
+    )
+    minter = Minter(store.manifest.base)
     return Timeline(
         documents=tuple(date.fromordinal(known) if known else None for known in sources.values()),
         papers=list(papers.of),
@@ -158,6 +155,17 @@ def read_timeline(store: Store) -> Timeline:
         entity=entity_column,
         roles=roles,
         said=said,
+    )
+
+
+def _links(store: Store) -> tuple[Iterable[tuple[str, str]], Iterable[tuple[str, str, str]]]:
+    """(document, paper) for all that is listed, (paper, role, entity) for all that is said; by the tables if any."""
+    if store.version is not None and has_tables(store.version):
+        return read_links(store.version)
+    return store.rows("SELECT ?s ?p WHERE { ?s dcterms:references ?p }"), (
+        (paper, role.value, entity)
+        for role, predicate in ROLE_PREDICATE.items()
+        for paper, entity in store.rows(f"SELECT ?p ?e WHERE {{ ?p {predicate} ?e }}")
     )
 
 

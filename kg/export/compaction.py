@@ -18,6 +18,7 @@ from kg import resources
 from kg.graph.namespaces import PREFIXES
 
 _TYPE = f"{PREFIXES['rdf']}type"
+_TYPE_LINE = f"<{_TYPE}>"
 _INTEGER = f"{PREFIXES['xsd']}integer"
 _STRING = f"{PREFIXES['xsd']}string"
 _CANONICAL = re.compile(r"0|-?[1-9]\d{0,14}")
@@ -76,14 +77,15 @@ def properties() -> dict[str, tuple[str, bool]]:
     return found
 
 
-@lru_cache(maxsize=4096)
+_SPACES = {namespace: prefix for prefix, namespace in PREFIXES.items()}
+_IN_SPACE = re.compile("|".join(map(re.escape, _SPACES)))
+
+
 def _key(iri: str) -> str:
     """What has no term of its own: its prefixed name, else its IRI."""
-    for prefix, namespace in PREFIXES.items():
-        local = iri[len(namespace) :]
-        if local and iri.startswith(namespace) and not local.startswith("//"):
-            return f"{prefix}:{local}"
-    return iri
+    found = _IN_SPACE.match(iri)
+    local = iri[found.end() :] if found else ""
+    return f"{_SPACES[found[0]]}:{local}" if found and local and not local.startswith("//") else iri
 
 
 def context_of(document: Any) -> dict[str, Any]:
@@ -164,3 +166,36 @@ def compact(predicate: str, value: ox.NamedNode | ox.Literal | Any) -> tuple[str
     spelled = {"@value": value.value} | ({"@language": language} if language else {"@type": datatype})
     plain = next((term for term in terms if not term.type and not term.language), None)
     return (plain.key if plain else _key(predicate)), spelled, False
+
+
+def compact_line(predicate: str, value: str) -> tuple[str, Any, bool]:
+    """The same of predicate and object as N-Triples writes them."""
+    if value[0] == "<" and predicate != _TYPE_LINE:
+        key, array, coerced = _links(predicate)
+        shown = _key(value[1:-1])
+        return key, shown if coerced else {"id": shown}, array
+    plain = _strings(predicate) if value[-1] == '"' else None
+    if plain is None:
+        return _compact_term(predicate, value)
+    # the escapes of N-Triples are those of JSON
+    return plain[0], json.loads(value, strict=False) if "\\" in value else value[1:-1], plain[1]
+
+
+@lru_cache(maxsize=1 << 16)
+def _compact_term(predicate: str, value: str) -> tuple[str, Any, bool]:
+    (triple,) = ox.parse(f"<x:> {predicate} {value} .", format=ox.RdfFormat.N_TRIPLES)
+    return compact(triple.predicate.value, triple.object)
+
+
+@cache
+def _strings(predicate: str) -> tuple[str, bool] | None:
+    """Key of a predicate's plain strings, and whether they stand in an array always; None: spelled out."""
+    key, shown, array = compact(predicate[1:-1], ox.Literal(""))
+    return (key, array) if shown == "" else None
+
+
+@cache
+def _links(predicate: str) -> tuple[str, bool, bool]:
+    """Key of a predicate's IRIs, whether they stand in an array always, and whether they are strings."""
+    key, shown, array = compact(predicate[1:-1], ox.NamedNode("x:"))
+    return key, array, shown == "x:"

@@ -10,15 +10,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 from itertools import groupby
 from typing import Any, BinaryIO
 
-import pyoxigraph as ox
-
-from kg.export.compaction import compact, context, ordered
-from kg.export.turtle import section_of
-from kg.folder import without_graph
+from kg.export.compaction import compact_line, context, ordered
+from kg.export.subjects import entries_of, section_of
 from kg.graph.iris import paper_id_of, segment
 from kg.sorting import sort_unique
 from kg.store import Store
@@ -59,19 +55,16 @@ def _dump(value: Any) -> bytes:
 
 def documents(store: Store) -> Iterator[Node]:
     """Papers with their evidence nested, then everything else; in the order of the Turtle export."""
-    base = store.manifest.base
-    key = _grouping(base)
-    keyed = (f"{key(line)}\t{without_graph(line)}" for line in store.quads())
-    lines = (line.split("\t", 1) for line in sort_unique(keyed))
-    for _, group in groupby(lines, key=lambda pair: pair[0].partition(" ")[0]):
-        yield from _nested(_nodes(line for _, line in group))
+    key = _grouping(store.manifest.base)
+    entries = (entry for _, portion in store.portions() for entry in entries_of(portion, key))
+    for _, group in groupby(sort_unique(entries), key=lambda entry: entry[: entry.index(" ")]):
+        yield from _nested(_nodes(group))
 
 
 def _grouping(base: str) -> Callable[[str], str]:
-    """A sortable key per line: what belongs into one document has the same first word."""
+    """What begins the entry of a subject: what belongs into one document has the same first word."""
     section = section_of(base)
 
-    @lru_cache(maxsize=1 << 16)
     def key(subject: str) -> str:
         iri = subject[1:-1]
         paper = paper_id_of(iri, base)
@@ -82,17 +75,23 @@ def _grouping(base: str) -> Callable[[str], str]:
                 return f"a{iri[len(base) + len(kind) + 1 :].partition('/')[0]} 1"
         return f"{section(subject)}{iri} 0"
 
-    return lambda line: key(line.partition(" ")[0])
+    return lambda subject: f"{key(subject)}\t{subject}"
 
 
-def _nodes(lines: Iterator[str]) -> dict[str, Node]:
+def _nodes(entries: Iterable[str]) -> dict[str, Node]:
     """One flat node per subject."""
+    told: dict[str, set[tuple[str, str]]] = {}
+    for entry in entries:
+        head, *objects = entry.split("\r")
+        subject, *predicates = head.partition("\t")[2].split(" ")
+        told.setdefault(subject[1:-1], set()).update(zip(predicates, objects, strict=True))
     nodes: dict[str, Node] = {}
-    for triple in ox.parse("\n".join(lines), format=ox.RdfFormat.N_TRIPLES):
-        subject = str(getattr(triple.subject, "value", ""))
-        node = nodes.setdefault(subject, {"id": subject})
-        add(node, *compact(triple.predicate.value, triple.object))
-    return {subject: ordered(node) for subject, node in nodes.items()}
+    for subject, said in told.items():
+        node: Node = {"id": subject}
+        for predicate, value in sorted(said):
+            add(node, *compact_line(predicate, value))
+        nodes[subject] = ordered(node)
+    return nodes
 
 
 def add(node: Node, name: str, value: Any, array: bool) -> None:

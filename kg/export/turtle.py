@@ -10,36 +10,24 @@ the base of the graph, `arxiv:` for the DOIs of arXiv. TriG is the same, one nam
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
-from itertools import groupby
-from typing import BinaryIO
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
+from itertools import count, groupby, islice
+from operator import itemgetter
+from typing import Any, BinaryIO
 
-from kg.folder import without_graph
+from kg.export.mentions import ROWS
+from kg.export.subjects import SECTIONS, by_subject
 from kg.graph.namespaces import PREFIXES
-from kg.sorting import sort_unique
 from kg.store import Store
-
-SECTIONS = (
-    "paper",
-    "method",
-    "dataset",
-    "task",
-    "author",
-    "category",
-    "author-list",
-    "relation",
-    "identity",
-    "mention",
-    "source",
-    "run",
-)
-"""Kinds of subjects in their order, by the first part of their path; whatever else there is comes last."""
 
 _WITH_SLASHES = ("author-list", "mention")
 """Sections whose names hold slashes, which a prefixed name would have to escape."""
 
 _ARXIV = {"arxiv": "https://doi.org/10.48550/arXiv."}
+
+_ARXIV_IRI = f"<{_ARXIV['arxiv']}"
+"""The one namespace that ends in neither slash nor hash."""
 
 _FIRST = {
     name: rank
@@ -58,6 +46,10 @@ _FIRST = {
         ).split()
     )
 }
+_BATCH = 500
+"""Paragraphs written at once."""
+_REMEMBERED = 1 << 16
+
 _LETTER = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff"
     "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
@@ -71,110 +63,136 @@ _BARE = {f"{_XSD}integer": re.compile(r"[+-]?\d+"), f"{_XSD}decimal": re.compile
 
 def triples(store: Store) -> Iterator[str]:
     """Every triple once, whichever named graphs it stands in, as N-Triples lines in the order of sections."""
-    yield from in_sections((without_graph(line) for line in store.quads()), store.manifest.base)
-
-
-def in_sections(lines: Iterable[str], base: str) -> Iterator[str]:
-    """N-Triples lines, each once, in the order of sections and in these by IRI of the subject."""
-    section = section_of(base)
-    # without its brackets an IRI sorts before those that go on after it: "cs" before "cs.LG", a mention
-    # before its parts
-    keyed = (
-        f"{section(subject)}{subject[1:-1]} {rest}" for subject, _, rest in (x.partition(" ") for x in lines)
-    )
-    for line in sort_unique(keyed):
-        subject, _, rest = line.partition(" ")
-        yield f"<{subject[1:]}> {rest}"
-
-
-def section_of(base: str) -> Callable[[str], str]:
-    """A function that tells the section of a subject, written `<IRI>`, as one sortable character."""
-    ranks = {name: chr(ord("a") + rank) for rank, name in enumerate(SECTIONS)}
-    skip = len(base) + 1
-
-    @lru_cache(maxsize=1 << 16)
-    def section(subject: str) -> str:
-        if subject.startswith("<https://doi.org/"):
-            return "a"
-        if subject.startswith(base, 1):
-            return ranks.get(subject[skip:-1].partition("/")[0], "z")
-        return "z"
-
-    return section
+    portions = (lines for _, lines in store.portions())
+    for subject, predicates, objects in by_subject(portions, store.manifest.base):
+        for predicate, value in zip(predicates.split(" "), objects, strict=True):
+            yield f"<{subject}> {predicate} {value} ."
 
 
 def write_turtle(store: Store, out: BinaryIO) -> None:
     """Write all triples of the graph, without its named graphs."""
-    _write(triples(store), store.manifest.base, out)
+    _write((lines for _, lines in store.portions()), store.manifest.base, out)
 
 
 def write_trig(store: Store, out: BinaryIO) -> None:
     """Write everything, each named graph by itself."""
     base = store.manifest.base
-    prefixes = _prefixes(base)
-    _write_prefixes(prefixes, out)
-    short = _shortener(prefixes)
-    for graph, lines in groupby(store.quads(), key=_graph_of):
-        out.write(f"\n{short(graph)} {{\n".encode())
-        for paragraph in _paragraphs(in_sections(map(without_graph, lines), base), short):
-            out.write(paragraph.encode())
+    layout = _Layout(base, _begun(base, out))
+    for graph, portions in groupby(store.portions(), key=itemgetter(0)):
+        out.write(f"\n{layout.short(graph)} {{\n".encode())
+        layout.write((lines for _, lines in portions), out)
         out.write(b"}\n")
 
 
 def write_description(store: Store, out: BinaryIO) -> None:
     """Write what the graph says of itself (VoID, DCAT, schema.org), of its run, its sources and corrections."""
     base = store.manifest.base
-    graph = f"<{base}description>"
+    own = f"<{base}description>"
     run, source = (f"<{base}run/", f"<{base}corrections/"), f"<{base}source/"
     listed = f" <{PREFIXES['dcterms']}references> "
 
-    def lines() -> Iterator[str]:
-        for line in store.quads():
-            subject = line[: line.index(" ")]
-            whole = subject.startswith(source) and "#" not in subject and listed not in line
-            if whole or subject.startswith(run) or _graph_of(line) == graph:
-                yield without_graph(line)
+    def portions() -> Iterator[str]:
+        for graph, lines in store.portions():
+            if graph == own:
+                yield lines
+                continue
+            wanted = [
+                line
+                for line in lines.split("\n")
+                if line.startswith(run)
+                or (line.startswith(source) and listed not in line and "#" not in line[: line.index(" ")])
+            ]
+            if wanted:
+                yield "\n".join(wanted)
 
-    _write(in_sections(lines(), base), base, out)
-
-
-def _graph_of(line: str) -> str:
-    return line[line.rindex(" <") + 1 : -2]
-
-
-def _write(lines: Iterable[str], base: str, out: BinaryIO) -> None:
-    """Write N-Triples lines, grouped by subject, as Turtle."""
-    prefixes = _prefixes(base)
-    _write_prefixes(prefixes, out)
-    for paragraph in _paragraphs(lines, _shortener(prefixes)):
-        out.write(paragraph.encode())
+    _write(portions(), base, out)
 
 
-def _prefixes(base: str) -> dict[str, str]:
+def _write(portions: Iterable[str], base: str, out: BinaryIO) -> None:
+    """Write portions of N-Triples, see `kg.export.subjects.by_subject`, as Turtle."""
+    _Layout(base, _begun(base, out)).write(portions, out)
+
+
+def _begun(base: str, out: BinaryIO) -> Callable[[str], str]:
+    """Write the prefixes; what shortens IRIs by them."""
     data = {name: f"{base}{name}/" for name in SECTIONS if name not in _WITH_SLASHES}
-    return dict(sorted(PREFIXES.items())) | _ARXIV | data
-
-
-def _write_prefixes(prefixes: dict[str, str], out: BinaryIO) -> None:
+    prefixes = dict(sorted(PREFIXES.items())) | _ARXIV | data
     for prefix, namespace in prefixes.items():
         out.write(f"@prefix {prefix}: <{namespace}> .\n".encode())
+    return _shortener(prefixes)
 
 
-def _paragraphs(lines: Iterable[str], short: Callable[[str], str]) -> Iterator[str]:
-    for subject, group in groupby(lines, key=lambda line: line.partition(" ")[0]):
-        yield _paragraph(short(subject), list(group), short)
+_Form = tuple[str, Callable[[Sequence[Any]], tuple[Any, ...]]]
+"""Text with "%s" for its terms, and what puts subject and objects into their order."""
 
 
-def _paragraph(subject: str, lines: list[str], short: Callable[[str], str]) -> str:
-    values: dict[str, list[str]] = {}
-    for line in lines:
-        _, predicate, rest = line.split(" ", 2)
-        values.setdefault(short(predicate), []).append(_object(rest[:-2], short))
-    parts = []
-    for predicate in sorted(values, key=_rank):
-        verb = "a" if predicate == "rdf:type" else predicate
-        parts.append(f"    {verb} " + ",\n        ".join(values[predicate]))
-    return f"\n{subject}\n" + " ;\n".join(parts) + " .\n"
+class _Layout:
+    """Paragraphs of Turtle; remembers how others of the same predicates were laid out, and terms as shortened."""
+
+    def __init__(self, base: str, short: Callable[[str], str]) -> None:
+        self.short = short
+        self._base = base
+        self._form = lru_cache(maxsize=1 << 10)(self._laid_out)
+        self._mention = self._mention_form()
+        self._terms = _Memo(partial(_object, short=short))
+
+    def write(self, portions: Iterable[str], out: BinaryIO) -> None:
+        paragraphs = self.paragraphs(portions)
+        while some := "".join(islice(paragraphs, _BATCH)):
+            out.write(some.encode())
+
+    def paragraphs(self, portions: Iterable[str]) -> Iterator[str]:
+        """One for each subject, those of a mention and its parts together."""
+        terms, form = self._terms, self._form
+        mention, of_mention = self._mention
+        for subject, predicates, objects in by_subject(portions, self._base, whole_mentions=True):
+            # most objects are plain strings, or stood somewhere before
+            shown = [value if value[-1] == '"' else terms[value] for value in objects]
+            if predicates:
+                text, ordered = form(predicates)
+                yield text % ordered((terms[f"<{subject}>"], *shown))
+            else:
+                yield mention % of_mention((subject, *shown))
+
+    def _laid_out(self, predicates: str) -> _Form:
+        """The paragraph of a subject with these predicates."""
+        names = [self.short(predicate) for predicate in predicates.split(" ")]
+        order = sorted(range(len(names)), key=lambda i: (_rank(names[i]), i))
+        parts = []
+        for name, places in groupby(order, key=lambda i: names[i]):
+            verb = "a" if name == "rdf:type" else name.replace("%", "%%")
+            parts.append(f"    {verb} " + ",\n        ".join("%s" for _ in places))
+        return "\n%s\n" + " ;\n".join(parts) + " .\n", itemgetter(0, *(i + 1 for i in order))
+
+    def _mention_form(self) -> _Form:
+        """The paragraphs of a whole mention and its parts, see `kg.export.mentions`."""
+        paragraphs, places = "", []
+        numbers = count(1)
+        numbered = [(*row, next(numbers) if row[2] == "*" else 0) for row in ROWS]
+        for part in sorted({part for part, *_ in ROWS}):
+            rows = [row[1:] for row in numbered if row[0] == part]
+            text, ordered = self._laid_out(" ".join(predicate for predicate, *_ in rows))
+            terms = [(f"<%s{part}>", 0)]
+            for _, value, number in rows:
+                shown = {"*": "%s", "#": f"<%s{value}>"}.get(value[0])
+                terms.append((shown, number) if shown else (self.short(value), -1))
+            terms = list(ordered(terms))
+            paragraphs += text % tuple(term for term, _ in terms)
+            places += [number for _, number in terms if number >= 0]
+        return paragraphs, itemgetter(*places)
+
+
+class _Memo(dict[str, str]):
+    """Terms as they were shortened before; forgotten where they become too many."""
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        self._make = make
+
+    def __missing__(self, term: str) -> str:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        made = self[term] = self._make(term)
+        return made
 
 
 @lru_cache(maxsize=1024)
@@ -198,14 +216,17 @@ def _object(term: str, short: Callable[[str], str]) -> str:
 
 def _shortener(prefixes: dict[str, str]) -> Callable[[str], str]:
     """A function that gives `<IRI>` as a prefixed name where that needs no escapes."""
-    by_length = sorted(prefixes.items(), key=lambda item: -len(item[1]))
+    names = {namespace: prefix for prefix, namespace in prefixes.items()}
 
-    @lru_cache(maxsize=1 << 16)
     def short(iri: str) -> str:
-        for prefix, namespace in by_length:
-            if iri.startswith(namespace, 1):
-                local = iri[len(namespace) + 1 : -1]
-                return f"{prefix}:{local}" if _SIMPLE.fullmatch(local) else iri
-        return iri
+        # a local name that needs no escapes holds no slash: its namespace ends at the last one
+        end = max(iri.rfind("/"), iri.rfind("#")) + 1
+        if iri.startswith(_ARXIV_IRI):
+            end = len(_ARXIV_IRI)
+        prefix = names.get(iri[1:end])
+        if prefix is None:
+            return iri
+        local = iri[end:-1]
+        return f"{prefix}:{local}" if _SIMPLE.fullmatch(local) else iri
 
     return short

@@ -107,6 +107,9 @@ def checked_base(base: str) -> str:
     raise KgError(f"--base must be an http or https address such as https://example.org/kg/, not {base!r}")
 
 
+_KINDS = {kind.value.lower(): kind for kind in Kind}
+
+
 @dataclass(frozen=True, slots=True)
 class Minter:
     """Mints everything that lives below one base; `base` ends in "/" or "#"."""
@@ -124,7 +127,7 @@ class Minter:
     def kind_of(self, iri: str) -> Kind | None:
         """The kind of the entity whose IRI this is; None for what is no entity's."""
         found = iri[len(self.base) :].partition("/")[0] if iri.startswith(self.base) else ""
-        return next((kind for kind in Kind if kind.value.lower() == found), None)
+        return _KINDS.get(found)
 
     def author(self, name: str) -> str:
         """Of the first person of a name, from the name alone; see `person`."""

@@ -402,3 +402,13 @@ def test_a_rising_term_is_a_row_of_a_table_with_counts_base_rate_interval_and_te
     assert "Rising (1)" in printed
     assert all(cell in printed for cell in cells[1:])
     assert "3 terms of at least 5 papers tested by Fisher's exact test" in " ".join(printed.split())
+
+
+def test_the_tables_and_the_store_tell_the_same_news(
+    store: Store, full_graph: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graphs = (store, Store(full_graph))
+    by_tables = [news(graph, "2025-12-02", "2026-12") for graph in graphs]
+    monkeypatch.setattr("kg.analysis.timeline.has_tables", lambda _: False)
+    assert [news(graph, "2025-12-02", "2026-12") for graph in graphs] == by_tables
+    assert all(found.coverage.papers for found in by_tables)
