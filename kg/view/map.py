@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -53,6 +53,7 @@ def paper_map(selection: Selection, top: int = 60) -> Frame:
     filed = [number.get(p.categories[0] if p.categories else "", COLOURS) for p in papers]
     uses = [[index[e] for e in paper.uses if e in index][:255] for paper in papers]
     lines = listed(selection)
+    kinds = list(STYLES)
     quantised = np.clip(np.round((at + 1.02) / 2.04 * 65535), 0, 65535)
     return Frame(
         kind="map",
@@ -65,7 +66,7 @@ def paper_map(selection: Selection, top: int = 60) -> Frame:
         ),
         details=selection.details,
         data={
-            "types": {kind: {"shape": STYLES[kind][0], "fill": STYLES[kind][1]} for kind in STYLES},
+            "types": {kind: {"shape": STYLES[kind][0], "fill": STYLES[kind][1]} for kind in kinds},
             "count": len(papers),
             "at": _packed(quantised.astype("<u2")),
             "category": _packed(np.array(filed, "u1")),
@@ -75,12 +76,19 @@ def paper_map(selection: Selection, top: int = 60) -> Frame:
             "categories": [[c, first[c]] for c in coloured],
             "others": len(papers) - sum(first[c] for c in coloured),
             "periods": periods,
-            "entities": [[selection.entities[e].label, selection.entities[e].kind, named[e]] for e in told],
+            "things": _lines(selection.entities[e].label for e in told),
+            "kinds": _packed(np.array([kinds.index(selection.entities[e].kind) for e in told], "u1")),
+            "papersOf": _packed(np.array([named[e] for e in told], "<u4")),
             "regions": regions(selection, on, at, top),
-            "papers": [[lines[i][0], lines[i][1], lines[i][2], lines[i][3]] for i in on],
+            "papers": [_lines(lines[i][column] for i in on) for column in range(4)],
         },
         keys=(("/", "search"), ("↑ ↓ ← → + -", "move"), ("L", "lasso"), ("Esc", "clear")),
     )  # fmt: skip
+
+
+def _lines(texts: Iterable[str]) -> str:
+    """Many texts as one: a page reads a long string far sooner than a list of short ones."""
+    return "\n".join(text.replace("\n", " ") for text in texts)
 
 
 def _packed(numbers: npt.NDArray[Any]) -> str:

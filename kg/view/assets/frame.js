@@ -54,7 +54,7 @@ const frame = (() => {
       el("span", { class: "when" }, [time, category].filter(Boolean).join(" · ")));
   }
 
-  const PORTION = 100;
+  const PORTION = 50;
 
   /* The panel: a heading, a line below it, and the papers, in portions; `look` gives the paper of each entry. */
   function showPapers(heading, line, papers, total, look = (paper) => paper) {
@@ -78,12 +78,12 @@ const frame = (() => {
   function showPanel(heading, ...parts) {
     const panel = $("panel");
     if (!panel.contains(document.activeElement)) before = document.activeElement;
+    if (!panel.hidden) panel.scrollTop = 0; // while the layout is known: afterwards it would have to be made at once
     panel.replaceChildren(
       el("button", { type: "button", class: "back", onclick: () => closePanel() }, "‹ Close"),
       el("h2", { dir: "auto" }, heading), ...parts.filter(Boolean));
     panel.hidden = false;
     $("empty").hidden = true;
-    panel.scrollTop = 0;
     $("status").textContent = heading;
   }
 

@@ -2,8 +2,9 @@
  *
  * data: count; at (two uint16 a point), category (uint8), when (uint16, number of a period; 65535: unknown), said
  * (uint8: how many things a paper speaks of) and uses (uint16 each, one paper after the other) as base64;
- * categories [[notation, papers]], others, periods [name], entities [[name, kind, papers]],
- * regions [[name, level, papers, x, y]], papers (see frame.js).
+ * categories [[notation, papers]], others, periods [name]; things (one a line), their kinds (uint8, number of a type)
+ * and papersOf (uint32: how many speak of each); regions [[name, level, papers, x, y]]; papers [titles, times,
+ * categories, addresses (see frame.js)], one a line.
  */
 "use strict";
 (() => {
@@ -24,6 +25,15 @@
   const uses = unpack(data.uses, Uint16Array);
   const firstUse = new Uint32Array(n + 1);
   for (let i = 0; i < n; i++) firstUse[i + 1] = firstUse[i] + said[i];
+
+  const kinds = unpack(data.kinds, Uint8Array);
+  const papersOf = unpack(data.papersOf, Uint32Array);
+  const types = Object.keys(data.types);
+
+  const once = (make) => { let made; return () => made === undefined ? made = make() : made; };
+  const columns = once(() => data.papers.map((column) => column.split("\n"))); // after the first picture
+  const things = once(() => data.things.split("\n"));
+  const paper = (i) => columns().map((column) => column[i]);
 
   const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8a7500", "#8a94a3"];
   const hidden = new Set(); // numbers of categories
@@ -283,35 +293,44 @@
     draw();
   }
 
-  const entity = (e) => data.entities[e];
+  const TELLING = 8;
 
   /* What papers speak of more than all do: the things that tell them apart. */
   function telling(papers) {
-    const counts = new Uint32Array(data.entities.length);
+    const counts = new Uint32Array(kinds.length);
     for (const i of papers) for (let k = firstUse[i]; k < firstUse[i + 1]; k++) counts[uses[k]]++;
+    const fewest = papers.length < 3 ? 1 : 2;
     const found = [];
-    counts.forEach((c, e) => { if (c > (papers.length < 3 ? 0 : 1)) found.push([e, c, c * Math.log((c / papers.length) / (entity(e)[2] / n))]); });
-    return found.sort((a, b) => b[2] - a[2] || a[0] - b[0]).slice(0, 8);
+    counts.forEach((c, e) => {
+      if (c < fewest) return;
+      const worth = c * Math.log((c / papers.length) / (papersOf[e] / n));
+      if (found.length === TELLING && worth <= found[TELLING - 1][2]) return;
+      const place = found.findIndex((other) => other[2] < worth);
+      found.splice(place < 0 ? found.length : place, 0, [e, c, worth]);
+      found.length = Math.min(found.length, TELLING);
+    });
+    return found;
   }
 
   function chips(papers) {
     const found = telling(papers);
-    return found.length ? el("ul", { class: "chips" }, ...found.map(([e, c]) => el("li", {}, icon(entity(e)[1]),
-      el("button", { type: "button", dir: "auto", title: "Search for it", onclick: () => { $("search").value = entity(e)[0]; find(); } }, entity(e)[0]),
+    return found.length ? el("ul", { class: "chips" }, ...found.map(([e, c]) => el("li", {}, icon(types[kinds[e]]),
+      el("button", { type: "button", dir: "auto", title: "Search for it", onclick: () => { $("search").value = things()[e]; find(); } }, things()[e]),
       el("span", { class: "count" }, papers.length > 1 ? number(c) : "")))) : null;
   }
 
-  /* `data.papers` is in order of time, those without one first: the newest are the last. */
+  /* Papers are in order of time, those without one first: the newest are the last. */
   function list(heading, line, papers) {
     const order = papers.slice().reverse();
-    showPapers(heading, line, order, order.length, (i) => data.papers[i]);
+    showPapers(heading, line, order, order.length, paper);
     const some = chips(order);
     if (some) $("panel").children[2].after(some);
   }
 
   function pick(i) {
     chosen = [i];
-    list(data.papers[i][0] || "(no title)", data.papers[i].slice(1, 3).filter(Boolean).join(" · "), [i]);
+    const [title, time, group] = paper(i);
+    list(title || "(no title)", [time, group].filter(Boolean).join(" · "), [i]);
     remember();
     relight();
   }
@@ -326,36 +345,61 @@
 
   // ---------------------------------------------------------------- search
 
-  let titles = null;
-
-  function prepare() { // in portions, so that nothing waits
-    const made = [];
-    const go = () => {
-      const end = Math.min(made.length + 4000, n);
-      for (let i = made.length; i < end; i++) made.push(plainly(data.papers[i][0]));
-      if (made.length < n) setTimeout(go, 0);
-      else titles = made;
-    };
-    go();
-  }
-
   const ASCII = /^[\x00-\x7f]*$/;
   const plainly = (text) => ASCII.test(text) ? text.toLowerCase() : plain(text);
+  const LETTERS = 200000; // of a portion
+
+  /* Names, one a line, made ready to be searched in: in portions, so that nothing waits, or at once when asked. */
+  function searchable(names, count) {
+    const portions = [];
+    let from = 0;
+    function portion() {
+      if (from > names.length) return false;
+      const cut = names.indexOf("\n", from + LETTERS);
+      const end = cut < 0 ? names.length + 1 : cut + 1;
+      portions.push(plainly(names.slice(from, end)));
+      from = end;
+      return true;
+    }
+    const whole = once(() => {
+      while (portion());
+      const text = portions.join("");
+      const begins = new Uint32Array(count + 1).fill(text.length + 1);
+      for (let line = 0, place = 0; line < count; line++, place = text.indexOf("\n", place) + 1) begins[line] = place;
+      return { text, begins };
+    });
+    /* A 1 for each line that holds these words. */
+    function holding(wanted) {
+      const { text, begins } = whole();
+      const found = new Uint8Array(count);
+      for (let place = text.indexOf(wanted), line = 0; place >= 0; place = text.indexOf(wanted, begins[line])) {
+        while (begins[line + 1] <= place) line++;
+        found[line++] = 1;
+      }
+      return found;
+    }
+    return { portion, whole, holding };
+  }
+
+  const titles = searchable(data.papers[0], n), labels = searchable(data.things, kinds.length);
+
+  function prepare() {
+    if (titles.portion() || labels.portion()) setTimeout(prepare, 0);
+    else for (const last of [titles.whole, labels.whole, columns, things]) setTimeout(last, 0);
+  }
 
   function find() {
     const text = plainly($("search").value.trim());
-    if (!titles) titles = data.papers.map((p) => plainly(p[0]));
     if (!text) {
       wanted = null;
       if (!chosen) frame.closePanel();
     } else {
-      const parts = text.split(/\s+/);
+      const parts = text.split(/\s+/).map(titles.holding);
+      const named = labels.holding(text);
       wanted = new Uint8Array(n);
-      const named = new Uint8Array(data.entities.length);
-      data.entities.forEach(([label], e) => { named[e] = plainly(label).includes(text) ? 1 : 0; });
       const found = [];
       for (let i = 0; i < n; i++) {
-        let hit = parts.every((part) => titles[i].includes(part));
+        let hit = parts.every((holds) => holds[i]);
         for (let k = firstUse[i]; !hit && k < firstUse[i + 1]; k++) hit = named[uses[k]] === 1;
         if (hit) { wanted[i] = 1; if (shown(i)) found.push(i); }
       }
@@ -466,7 +510,7 @@
     const i = nearest(...spot(event));
     canvas.classList.toggle("over", i >= 0);
     if (i < 0) return frame.hideTip();
-    const [title, time, group] = data.papers[i];
+    const [title, time, group] = paper(i);
     return frame.showTip([title || "(no title)", [time, group].filter(Boolean).join(" · ")].join("\n"), event.clientX, event.clientY);
   }
 
@@ -543,7 +587,7 @@
     const whole = span[0] === 0 && span[1] === data.periods.length - 1;
     frame.writeAddress({
       find: $("search").value.trim(), hide: [...hidden].sort().join("."), from: whole ? null : data.periods[span[0]], to: whole ? null : data.periods[span[1]],
-      paper: chosen && chosen.length === 1 ? data.papers[chosen[0]][3] : null,
+      paper: chosen && chosen.length === 1 ? paper(chosen[0])[3] : null,
     });
   }
 
@@ -553,8 +597,8 @@
     const [from, to] = [data.periods.indexOf(asks.get("from")), data.periods.indexOf(asks.get("to"))];
     if (from >= 0 && to >= from) span = [from, to];
     $("search").value = asks.get("find") || "";
-    const paper = asks.get("paper") ? data.papers.findIndex((p) => p[3] === asks.get("paper")) : -1;
-    return () => { if ($("search").value) find(); if (paper >= 0) pick(paper); };
+    const asked = asks.get("paper") ? columns()[3].indexOf(asks.get("paper")) : -1;
+    return () => { if ($("search").value) find(); if (asked >= 0) pick(asked); };
   }
 
   // ---------------------------------------------------------------- start
