@@ -140,6 +140,13 @@ PACE = """() => {
 }"""
 """Milliseconds of work that takes some 20 on a quiet machine."""
 
+LONGEST_TASK = """() => new Promise((tell) => {
+    new PerformanceObserver((list) => tell(Math.max(...list.getEntries().map((task) => task.duration))))
+        .observe({ type: "longtask", buffered: true });
+    setTimeout(() => tell(0), 500);
+})"""
+"""Milliseconds of the longest task so far, 0 where all took less than 50."""
+
 
 @pytest.mark.browser
 def test_fifty_thousand_papers_are_a_map_that_answers_at_once(tmp_path):
@@ -155,10 +162,10 @@ def test_fifty_thousand_papers_are_a_map_that_answers_at_once(tmp_path):
     with chromium() as browser, opener(browser, tmp_path) as open_:
         shown = open_(page)
         slow = max(1, shown.evaluate(PACE) / 20)  # the machine may be busy
-        assert shown.evaluate("kg.milliseconds") < 2_500 * 2 * slow
+        assert shown.evaluate("kg.milliseconds") < 2_500 * slow
+        assert shown.evaluate(LONGEST_TASK) < 100 * 2 * slow
         assert min(shown.evaluate("[1, 2, 3, 4, 5].map(() => kg.paint())")) < 60 * slow
         assert min(shown.evaluate("[1, 2, 3, 4, 5].map(() => kg.shift())")) < 16 * slow
-        shown.evaluate("kg.find('x')")
         word = some.papers[7].title.split()[0]
         assert min(shown.evaluate("w => [1, 2, 3, 4, 5].map(() => kg.find(w))", word)) < 50 * slow
         assert shown.evaluate("kg.lit()[3]") > 10
