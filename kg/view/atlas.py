@@ -86,7 +86,12 @@ class Atlas:
 @cache
 def load() -> Atlas:
     """The atlas that comes with kg."""
-    packed = np.load(BytesIO((resources.files(__package__) / "atlas.npz").read_bytes()))
+    return read((resources.files(__package__) / "atlas.npz").read_bytes())
+
+
+def read(file: bytes) -> Atlas:
+    """An atlas as training/atlas/make.py writes it."""
+    packed = np.load(BytesIO(file))
     known = packed["words"].tobytes().decode().split("\n")
     centres = packed["centres"].astype(np.float32)
     return Atlas(

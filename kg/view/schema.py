@@ -32,6 +32,9 @@ _NAMES = {"oa:Annotation": "Mention", "kg:AuthorIdentity": "Author identity", "k
 _SAME = {"schema:ScholarlyArticle": "fabio:Preprint", "prov:Entity": "kg:Source"}
 """Types that everything of another type has as well, and that would only repeat it."""
 
+_SHEETS = {"wide": (1000, 640), "tall": (520, 900)}
+"""Width and height of the drawing: on screens, and on phones."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Link:
@@ -71,7 +74,14 @@ def schema(store: Store, top: int = 40) -> Frame:
                 for t in types
             ],
             "links": [[types.index(k.source), k.predicate, _index(types, k.target), k.count] for k in links],
-            "places": {"main": _places(main, links, types), "all": _places(types, links, types)},
+            "sheets": {
+                name: {
+                    "size": size,
+                    "main": _places(main, links, types, size),
+                    "all": _places(types, links, types, size),
+                }
+                for name, size in _SHEETS.items()
+            },
         },
         keys=(("↑ ↓ Tab", "move"), ("Enter", "choose"), ("Esc", "clear")),
     )
@@ -106,8 +116,10 @@ def _links(store: Store, types: list[str]) -> list[_Link]:
     return sorted(found, key=lambda k: (order[k.source], -k.count, k.predicate, k.target))
 
 
-def _places(shown: list[str], links: list[_Link], types: list[str]) -> list[list[int] | None]:
-    """Where types stand, in units of a sheet of 1000 by 640; None for those that are not shown.
+def _places(
+    shown: list[str], links: list[_Link], types: list[str], sheet: tuple[int, int]
+) -> list[list[int] | None]:
+    """Where types stand on a sheet of this width and height; None for those that are not shown.
 
     Springs (Kamada and Kawai 1989) from a circle; types that many statements connect stand nearer.
     """
@@ -127,7 +139,7 @@ def _places(shown: list[str], links: list[_Link], types: list[str]) -> list[list
     at: Any = np.array([laid[i] for i in range(len(shown))], np.float64).reshape(-1, 2)
     at -= at.min(axis=0) if len(at) else 0
     at /= np.maximum(at.max(axis=0), 1e-9) if len(at) else 1
-    size = np.array([1000, 640])
+    size = np.array(sheet)
     at = _apart(at * (size - [180, 90]) + [90, 45], size)
     places: list[list[int] | None] = [None] * len(types)
     for i, t in enumerate(shown):

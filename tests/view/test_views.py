@@ -181,7 +181,8 @@ def test_a_schema_counts_what_is_in_the_graph(store):
     links_ = {(named[s], p, named.get(o)): n for s, p, o, n in data["links"]}
     assert links_["fabio:Preprint", "dcterms:title", None] == 33
     assert links_["kg:Source", "dcterms:references", "fabio:Preprint"] == 33
-    assert all(0 <= v <= 1000 for place in data["places"]["all"] for v in place)
+    for sheet in data["sheets"].values():
+        assert all(0 <= x <= sheet["size"][0] and 0 <= y <= sheet["size"][1] for x, y in sheet["all"])
 
 
 @pytest.mark.parametrize("kind", ["timeline", "matrix", "families", "schema", "authors", "map", "network"])

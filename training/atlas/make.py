@@ -30,7 +30,7 @@ from sklearn.cluster import MiniBatchKMeans
 from sklearn.manifold import TSNE
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from kg.view.atlas import load
+from kg.view.atlas import read as read_atlas
 from kg.view.words import words
 
 WORDS, DIMENSIONS, GROUPS = 16_000, 64, 5_000
@@ -64,8 +64,9 @@ def main(corpus: Path, target: Path) -> None:
             if word in number:
                 rows.append(i)
                 columns.append(number[word])
-                values.append((1 + math.log(n)) * weight[number[word]])
-    table = sparse.csr_matrix((values, (rows, columns)), shape=(len(counted), len(known)))
+                values.append(1 + math.log(n))
+    logs = sparse.csr_matrix((values, (rows, columns)), shape=(len(counted), len(known)))
+    table = logs @ sparse.diags(weight)
     length = np.sqrt(table.multiply(table).sum(axis=1)).A1
     table = sparse.diags(1 / np.maximum(length, 1e-9)) @ table
     print("table", table.shape, flush=True)
@@ -77,10 +78,6 @@ def main(corpus: Path, target: Path) -> None:
     step = np.abs(vectors).max(axis=1, keepdims=True) / 127
     packed = np.round(vectors / np.maximum(step, 1e-12)).astype(np.int8)
     vectors = packed * step.astype(np.float32)
-    logs = table.copy()
-    logs.data = np.concatenate(
-        [[1 + math.log(n) for w, n in sorted(c.items()) if w in number] for c in counted]
-    )
     points = logs @ vectors
     points /= np.maximum(np.linalg.norm(points, axis=1, keepdims=True), 1e-9)
     print("vectors", flush=True)
@@ -102,13 +99,14 @@ def main(corpus: Path, target: Path) -> None:
         centres=np.round(centres * 127 / np.abs(centres).max()).astype(np.int8),
         places=np.round(places * 32767).astype(np.int16),
     )
-    measure(points, categories)
+    measure(target, points, categories)
 
 
 def discriminants(points: np.ndarray, categories: list[str]) -> np.ndarray:
     """Directions in which categories differ more than their own papers do, the most telling first.
 
-    Each is as long as the square root of how well it tells them apart.
+    Each is as long as the fourth root of the ratio of the two variances: longer, and the first few would be all;
+    shorter, and all would count alike.
     """
     names, of = np.unique(categories, return_inverse=True)
     each = np.bincount(of)
@@ -123,9 +121,9 @@ def discriminants(points: np.ndarray, categories: list[str]) -> np.ndarray:
     return directions[:, ::-1] * values[::-1] ** 0.25
 
 
-def measure(points: np.ndarray, categories: list[str]) -> None:
+def measure(atlas: Path, points: np.ndarray, categories: list[str]) -> None:
     held = np.arange(len(points)) % 10 == 0
-    placed = load().place_vectors(points[held])
+    placed = read_atlas(atlas.read_bytes()).place_vectors(points[held])
     named = np.array(categories)[held]
     _, near = cKDTree(placed).query(placed, k=11)
     likeness = points[held] @ points[held].T

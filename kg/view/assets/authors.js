@@ -44,16 +44,19 @@
     });
     const names = svg("g", {});
     const taken = [];
-    const free = (b) => !taken.some((t) => t[0] < b[2] && t[2] > b[0] && t[1] < b[3] && t[3] > b[1]);
+    const meets = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
+    const round = people.map((p, i) => { const r = p.size * zoom; return [at[i][0] - r, at[i][1] - r, at[i][0] + r, at[i][1] + r]; });
     for (const i of chosen && "who" in chosen ? [chosen.who, ...byWeight] : byWeight) {
       if (near && !near.has(i)) continue;
       const [x, y] = at[i];
-      const half = people[i].lines.length * 3.3 + 3;
+      const half = people[i].lines.length * 3.4 + 6;
       const r = people[i].size * zoom + 2;
-      const box = [y + r + 12, y - r - 1].map((below) => [x - half, below - 12, x + half, below + 3]).find((b) => b[0] > 0 && b[2] < width && b[1] > 0 && b[3] < height && free(b));
+      const spots = [[x, y + r + 8], [x, y - r - 6], [x + r + half - 2, y + 1], [x - r - half + 2, y + 1]]; // over no name and no other author
+      const box = spots.map(([cx, cy]) => [cx - half, cy - 8, cx + half, cy + 7]).find((b) => b[0] > 0 && b[2] < width && b[1] > 0 && b[3] < height
+        && !taken.some((t) => meets(t, b)) && !round.some((t, k) => k !== i && meets(t, b)));
       if (!box) continue;
       taken.push(box);
-      names.append(svg("text", { class: "name-of", x: x.toFixed(1), y: (box[3] - 3).toFixed(1) }, people[i].lines));
+      names.append(svg("text", { class: "name-of", x: ((box[0] + box[2]) / 2).toFixed(1), y: (box[3] - 3).toFixed(1) }, people[i].lines));
     }
     picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
     picture.replaceChildren(lines, dots, names);
@@ -198,7 +201,7 @@
     copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
     const style = getComputedStyle(document.documentElement);
     const rules = [...document.styleSheets[0].cssRules].map((r) => r.cssText).filter((t) => /^\.(tie|who|dim|name-of|g\d)/.test(t)).join("\n")
-      .replace(/var\((--[a-z]+)\)/g, (_, name) => style.getPropertyValue(name).trim());
+      .replace(/var\((--[a-z0-9]+)\)/g, (_, name) => style.getPropertyValue(name).trim());
     copy.prepend(svg("style", {}, "text { font-family: system-ui, sans-serif; }\n" + rules));
     frame.download("authors.svg", new Blob([new XMLSerializer().serializeToString(copy)], { type: "image/svg+xml" }));
   });

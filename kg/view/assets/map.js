@@ -35,7 +35,7 @@
   const things = once(() => data.things.split("\n"));
   const paper = (i) => columns().map((column) => column[i]);
 
-  const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8a7500", "#8a94a3"];
+  const COLOURS = 8; // of categories, the last for all others: --c0 to --c7
   const hidden = new Set(); // numbers of categories
   let span = [0, Math.max(data.periods.length - 1, 0)];
   let wanted = null; // Uint8Array: what the search found; null: no search
@@ -124,7 +124,7 @@
     const crowd = Math.sqrt(4000 / Math.max(n, 1));
     const radius = Math.min(6, Math.max(1.1, 3.2 * Math.min(crowd, 1.3)) * Math.pow(view.scale / home.scale, 0.35)) * ratio;
     const discOfPass = [null, discOf(radius, 0.16, w), discOf(radius, n > 20000 ? 0.72 : 0.82, w), discOf(radius + 1.6 * ratio, 1, w)];
-    const inks = COLOURS.map((c) => packed(rgb(c)));
+    const inks = Array.from({ length: COLOURS }, (_, c) => packed(rgb(colours["c" + c])));
     const scale = view.scale * ratio;
     const ox = w / 2 - view.x * scale, oy = h / 2 - view.y * scale;
     for (let pass = 1; pass <= 3; pass++) { // dim points below, chosen ones above
@@ -168,7 +168,8 @@
 
   function readColours() {
     const style = getComputedStyle(document.documentElement);
-    for (const name of ["surface", "ink", "quiet", "accent"]) colours[name] = style.getPropertyValue("--" + name).trim();
+    const inks = Array.from({ length: COLOURS }, (_, c) => "c" + c);
+    for (const name of ["surface", "ink", "quiet", "accent", ...inks]) colours[name] = style.getPropertyValue("--" + name).trim();
   }
 
   const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'PingFang SC', 'Microsoft YaHei', sans-serif";
@@ -416,7 +417,7 @@
 
   function drawLegend() {
     const rows = data.categories.map(([name, papers], c) => [name, papers, c]);
-    if (data.others) rows.push([data.categories.length ? "others" : "all", data.others, COLOURS.length - 1]);
+    if (data.others) rows.push([data.categories.length ? "others" : "all", data.others, COLOURS - 1]);
     $("legend").replaceChildren(...rows.map(([name, papers, c]) => el("button", {
       type: "button", "aria-pressed": String(!hidden.has(c)), "data-category": c,
       onclick: () => { if (!hidden.delete(c)) hidden.add(c); drawLegend(); $("legend").querySelector(`[data-category="${c}"]`).focus(); remember(); relight(); },
@@ -593,7 +594,7 @@
 
   function recall() {
     const asks = frame.readAddress();
-    for (const c of (asks.get("hide") || "").split(".")) if (c !== "" && Number(c) < COLOURS.length) hidden.add(Number(c));
+    for (const c of (asks.get("hide") || "").split(".")) if (c !== "" && Number(c) < COLOURS) hidden.add(Number(c));
     const [from, to] = [data.periods.indexOf(asks.get("from")), data.periods.indexOf(asks.get("to"))];
     if (from >= 0 && to >= from) span = [from, to];
     $("search").value = asks.get("find") || "";

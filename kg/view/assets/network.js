@@ -348,7 +348,9 @@
     context.textBaseline = "middle";
     context.lineJoin = "round";
     for (const tag of placed.tags) write(context, tag.label, tag.cx + dx, tag.cy + dy, tag.font, colours.accent);
-    for (const name of [...placed.names].reverse()) {
+    const whole = ({ i, box }) => nodes[i].focus || (selection && selection.node === i) // none is cut off by the rim
+      || (box.left + dx >= 0 && box.right + dx <= canvas.clientWidth && box.top + dy >= 0 && box.bottom + dy <= canvas.clientHeight);
+    for (const name of placed.names.filter(whole).reverse()) {
       const strong = leading(nodes[name.i]) || nodes[name.i].focus || (selection && selection.node === name.i);
       drawName(context, name, dx, dy, strong ? colours.ink : colours.quiet);
     }

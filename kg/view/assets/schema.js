@@ -1,7 +1,7 @@
 /* The types of a graph and what connects them.
  *
- * data: nodes [{type, name, count, main}], links [[source, property, target or null, count]], places {main, all}:
- * [x, y] of each type, or null where it is not shown.
+ * data: nodes [{type, name, count, main}], links [[source, property, target or null, count]], sheets {wide, tall}, each
+ * {size: [width, height], main, all}: of each type [x, y], or null where it is not shown.
  */
 "use strict";
 (() => {
@@ -9,7 +9,9 @@
   const { nodes, links } = data;
   let every = frame.readAddress().has("all");
   let chosen = null;
-  const places = () => every ? data.places.all : data.places.main;
+  const narrow = matchMedia("(max-width: 760px)");
+  const sheet = () => narrow.matches ? data.sheets.tall : data.sheets.wide;
+  const places = () => every ? sheet().all : sheet().main;
   const short = (name) => name.length > 21 ? name.slice(0, 20) + "…" : name;
 
   /* Statements between two types that are shown, with the commonest property first. */
@@ -29,7 +31,9 @@
   function draw() {
     const at = places();
     const picture = $("picture");
-    const small = every ? 0.82 : 1;
+    const [across, down] = sheet().size;
+    const letter = narrow.matches ? 3.9 : 3.1; // half a letter of the name of a line
+    picture.setAttribute("viewBox", `0 0 ${across} ${down}`);
     const box = (i) => ({ w: (every ? 72 : 76), h: (every ? 24 : 28) });
     picture.replaceChildren(svg("defs", {}, svg("marker", { id: "tip-of-arrow", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, markerUnits: "userSpaceOnUse", orient: "auto" },
       svg("path", { d: "M0 0.5 8 4 0 7.5z", fill: "#8a94a3" }))));
@@ -47,7 +51,7 @@
       if (s === o) {
         const { w, h } = box(s);
         d = `M${x1 + w * 0.3} ${y1 - h}c6 -34 52 -34 ${w * 0.55} 8`;
-        [lx, ly] = [x1 + w * 0.72, y1 - h - 20];
+        [lx, ly] = [Math.min(x1 + w * 0.72, across - 2 - says.length * letter - 3), y1 - h - 20];
       } else {
         const bend = pairs.has(o + " " + s) ? 26 : 0; // two ways: each bends to its right
         const length = Math.hypot(x2 - x1, y2 - y1) || 1;
@@ -69,9 +73,9 @@
     names.sort((a, b) => b[3] - a[3]);
     const taken = at.map((p) => p && [p[0] - 78, p[1] - 30, p[0] + 78, p[1] + 30]).filter(Boolean);
     for (const [says, x, y] of names) { // the commonest first, and none over another
-      const half = says.length * 3.1 + 3;
+      const half = says.length * letter + 3;
       const spot = [0, 14, -14, 28, -28].map((dy) => [x - half, y + dy - 11, x + half, y + dy + 3])
-        .find((b) => b[0] > 0 && b[2] < 1000 && !taken.some((t) => t[0] < b[2] && t[2] > b[0] && t[1] < b[3] && t[3] > b[1]));
+        .find((b) => b[0] > 0 && b[2] < across && !taken.some((t) => t[0] < b[2] && t[2] > b[0] && t[1] < b[3] && t[3] > b[1]));
       if (!spot) continue;
       taken.push(spot);
       picture.append(svg("text", { class: "tie-name", x: (spot[0] + spot[2]) / 2, y: spot[3] - 3 }, says));
@@ -86,14 +90,14 @@
         onkeydown: (event) => { if (event.key === "Enter" || event.key === " ") { choose(i); event.preventDefault(); } },
       },
       svg("rect", { x: -w, y: -h, width: 2 * w, height: 2 * h, rx: 9 }),
-      svg("text", { y: -2, "font-size": 15 * small }, short(node.name)), svg("text", { class: "number", y: 16 }, number(node.count))));
+      svg("text", { y: -2 }, short(node.name)), svg("text", { class: "number", y: 16 }, number(node.count))));
     });
   }
 
   function table(caption, rows, label) {
     if (!rows.length) return null;
     return el("table", { class: "counts" }, el("caption", {}, caption), el("tbody", {}, ...rows.map(([name, other, n]) =>
-      el("tr", {}, el("th", { scope: "row" }, name), el("td", {}, other === null ? label
+      el("tr", {}, el("th", { scope: "row" }, ...name.split(/(?<=:)/).flatMap((part) => [part, el("wbr")])), el("td", {}, other === null ? label
         : el("button", { type: "button", onclick: () => choose(other) }, nodes[other].name)), el("td", {}, number(n))))));
   }
 
@@ -136,6 +140,7 @@
   const asked = nodes.findIndex((node) => node.type === frame.readAddress().get("type"));
   press();
   draw();
+  narrow.addEventListener("change", draw);
   if (asked >= 0) choose(asked);
   frame.ready();
 })();
