@@ -140,7 +140,7 @@ def _places(
     at -= at.min(axis=0) if len(at) else 0
     at /= np.maximum(at.max(axis=0), 1e-9) if len(at) else 1
     size = np.array(sheet)
-    at = _apart(at * (size - [180, 90]) + [90, 45], size)
+    at = _apart(at * (size - [180, 90]) + [90, 45], size, tall=78 if sheet[0] > sheet[1] else 106)
     places: list[list[int] | None] = [None] * len(types)
     for i, t in enumerate(shown):
         places[types.index(t)] = [round(v) for v in at[i].tolist()]

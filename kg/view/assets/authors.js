@@ -12,6 +12,7 @@
   const linksOf = people.map(() => []);
   links.forEach(([a, b], k) => { linksOf[a].push(k); linksOf[b].push(k); });
   const byWeight = people.map((_, i) => i).sort((a, b) => people[b].papers.length - people[a].papers.length || people[b].with - people[a].with || a - b);
+  const FIRST = 12; // authors of most papers, whose names are wanted most
   let chosen = null; // {who} or {link} or {group}
   let view = { x: 0, y: 0, scale: 1 }; // what stands in the middle, and pixels per unit
 
@@ -46,14 +47,15 @@
     const taken = [];
     const meets = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
     const round = people.map((p, i) => { const r = p.size * zoom; return [at[i][0] - r, at[i][1] - r, at[i][0] + r, at[i][1] + r]; });
+    const first = new Set(byWeight.slice(0, FIRST));
     for (const i of chosen && "who" in chosen ? [chosen.who, ...byWeight] : byWeight) {
       if (near && !near.has(i)) continue;
       const [x, y] = at[i];
       const half = people[i].lines.length * 3.4 + 6;
       const r = people[i].size * zoom + 2;
-      const spots = [[x, y + r + 8], [x, y - r - 6], [x + r + half - 2, y + 1], [x - r - half + 2, y + 1]]; // over no name and no other author
+      const spots = [[x, y + r + 8], [x, y - r - 6], [x + r + half - 2, y + 1], [x - r - half + 2, y + 1]]; // over no name, and over no other author but for the first ones
       const box = spots.map(([cx, cy]) => [cx - half, cy - 8, cx + half, cy + 7]).find((b) => b[0] > 0 && b[2] < width && b[1] > 0 && b[3] < height
-        && !taken.some((t) => meets(t, b)) && !round.some((t, k) => k !== i && meets(t, b)));
+        && !taken.some((t) => meets(t, b)) && !round.some((t, k) => k !== i && !(first.has(i) && !near) && meets(t, b)));
       if (!box) continue;
       taken.push(box);
       names.append(svg("text", { class: "name-of", x: ((box[0] + box[2]) / 2).toFixed(1), y: (box[3] - 3).toFixed(1) }, people[i].lines));

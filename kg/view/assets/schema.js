@@ -32,7 +32,7 @@
     const at = places();
     const picture = $("picture");
     const [across, down] = sheet().size;
-    const letter = narrow.matches ? 3.9 : 3.1; // half a letter of the name of a line
+    const letter = narrow.matches ? 4.3 : 3.5; // half a letter of the name of a line
     picture.setAttribute("viewBox", `0 0 ${across} ${down}`);
     const box = (i) => ({ w: (every ? 72 : 76), h: (every ? 24 : 28) });
     picture.replaceChildren(svg("defs", {}, svg("marker", { id: "tip-of-arrow", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, markerUnits: "userSpaceOnUse", orient: "auto" },
