@@ -39,6 +39,7 @@ except ImportError:  # not on Windows
 from kg.errors import GraphError
 from kg.graph.namespaces import BASE
 from kg.growing import MOST, SHARE, changes, grown, holds
+from kg.nearby import did_you_mean, reason
 from kg.sorting import Sorter, sort_unique
 from kg.streams import DAMAGE
 from kg.tables import TABLES, write_tables
@@ -102,7 +103,7 @@ def read_manifest(folder: Path) -> Manifest | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError) as error:
-        raise GraphError(f"{path} cannot be read ({error}); {advice}") from error
+        raise GraphError(f"{path} cannot be read ({reason(error)}); {advice}") from error
     if not isinstance(record, dict) or record.get("format") != FORMAT:
         raise GraphError(f"{folder} was made by another version of kg; {advice}")
     try:
@@ -131,7 +132,10 @@ def existing_manifest(folder: Path) -> Manifest:
     """The manifest of a graph that is there. GraphError where there is none."""
     manifest = read_manifest(folder)
     if manifest is None or not manifest.current:
-        raise GraphError(f"there is no graph in {folder}; make one with: kg build SOURCE... -o {folder}")
+        hint = did_you_mean(folder, lambda near: (near / MANIFEST).is_file())
+        raise GraphError(
+            f"there is no graph in {folder}; make one with: kg build SOURCE... -o {folder}{'.' if hint else ''}{hint}"
+        )
     return manifest
 
 

@@ -34,6 +34,7 @@ from kg import resources
 from kg.errors import VocabularyError
 from kg.model import Kind
 from kg.names import normal_form
+from kg.nearby import unreadable
 
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _KG = "https://w3id.org/digestgraph/ontology#"
@@ -155,9 +156,10 @@ class _File:
         self.path = path
         try:
             self.data = path.read_bytes()
+        except (OSError, ValueError) as error:
+            raise VocabularyError(unreadable(error, path), path=path) from error
+        try:
             triples = list(ox.parse(self.data, format=ox.RdfFormat.TURTLE))
-        except OSError as error:
-            raise VocabularyError(f"cannot be read ({error.strerror})", path=path) from error
         except SyntaxError as error:
             told = " ".join(error.msg.split())  # it may quote a line break
             raise VocabularyError(f"is not Turtle: {told}", path=path, line=error.lineno) from error

@@ -269,13 +269,22 @@ def _complete(**environment: str) -> str:
         (["build", "digests/2025-12-4.md"], "Did you mean: digests/2025-12-04.md"),
         (["build", "digests", "--vocabulary", "term.ttl"], "Did you mean: terms.ttl?"),
         (["query", "mein.rq"], "Did you mean: mine.rq?"),
+        (["check", "term.ttl"], "Did you mean: terms.ttl?"),
+        (["check", "terms.tl"], "Did you mean: terms.ttl?"),
+        (["check", "-g", "decembre"], "Did you mean: december?"),
+        (["query", "-g", "decmber", "methods-by-paper-count"], "Did you mean: december?"),
+        (["evaluate", "gole.jsonl"], "Did you mean: gold.jsonl?"),
     ],
 )
 def test_for_a_file_that_is_not_there_those_written_like_it_are_named(
     arguments: list[str], hint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "digests").mkdir()
+    for folder in ("december", "decembers"):  # the second is no graph
+        (tmp_path / folder).mkdir()
     for name in ("digests/2025-12-04.md", "digests/2025-09-29.md", "terms.ttl", "mine.rq", ".digest"):
+        (tmp_path / name).write_text("", encoding="utf-8")
+    for name in ("december/kg.json", "gold.jsonl"):
         (tmp_path / name).write_text("", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     result = CliRunner().invoke(group, arguments)

@@ -32,6 +32,7 @@ from kg.analysis.timeline import Rows, Timeline
 from kg.errors import QueryError
 from kg.graph.iris import paper_id_of
 from kg.lookup import EVERYTHING, KINDS, Thing, find_all, suggest
+from kg.nearby import unreadable
 from kg.store import Store
 
 _KINDS = ("author", "method", "dataset", "task", "category", "paper")
@@ -86,8 +87,8 @@ def read_wishes(path: Path) -> tuple[Wish, ...]:
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise QueryError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
+    except (OSError, ValueError) as error:
+        raise QueryError(f"{path}: {unreadable(error, path)}") from error
     found = _from_toml(path, text) if path.suffix.lower() == ".toml" else _from_lines(text)
     wishes = tuple(dict.fromkeys(found))
     if not wishes:

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from kg import resources
 from kg.errors import KgError
+from kg.nearby import did_you_mean, unreadable
 
 CONTEXT = "https://w3id.org/digestgraph/context.jsonld"
 """Known here; no other context is fetched."""
@@ -51,6 +52,8 @@ def read(path: Path) -> Read:
     packed = path.suffix.lower() == ".gz"
     suffix = Path(path.stem if packed else path.name).suffix.lower().removeprefix(".")
     form = _FORMS.get(suffix)
+    if form is None and not path.exists():
+        raise KgError(f"{path}: there is no such file or folder.{did_you_mean(path)}".rstrip("."))
     if form is None:
         raise KgError(
             f"{path}: the suffix {suffix!r} names no RDF format; "
@@ -60,8 +63,8 @@ def read(path: Path) -> Read:
         data = path.read_bytes()
         if packed:
             data = gzip.decompress(data)
-    except (OSError, EOFError, zlib.error) as error:
-        raise KgError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})") from error
+    except (OSError, ValueError, EOFError, zlib.error) as error:
+        raise KgError(f"{path}: {unreadable(error, path)}") from error
     refused = ""
     if form is not ox.RdfFormat.RDF_XML:
         if data.startswith(BOM_UTF8):

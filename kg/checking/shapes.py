@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from kg import resources
 from kg.errors import KgError
+from kg.nearby import unreadable
 
 SH = "http://www.w3.org/ns/shacl#"
 SHAPES = "https://w3id.org/digestgraph/shapes#"
@@ -89,8 +90,8 @@ def read(path: Path | None = None) -> tuple[NodeShape, ...]:
     path = path or shipped()
     try:
         graph = _Graph(ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE))
-    except OSError as error:
-        raise KgError(f"{path}: cannot be read ({error.strerror})") from error
+    except (OSError, ValueError) as error:
+        raise KgError(f"{path}: {unreadable(error, path)}") from error
     except SyntaxError as error:
         raise KgError(f"{path}: is not Turtle: {error.msg}") from error
     return tuple(_node_shape(graph, node) for node in graph.instances(f"{SH}NodeShape"))

@@ -29,6 +29,7 @@ from kg.corrections.correction import OF_TASKS, PEOPLE, Correction, Corrections,
 from kg.errors import CorrectionsError
 from kg.model import Kind, Role
 from kg.names import author_key, normal_form
+from kg.nearby import unreadable
 
 FILE = "kg.corrections.toml"
 """What such a file is called where nothing else is said."""
@@ -73,8 +74,8 @@ def load(paths: Sequence[str]) -> Corrections:
     for path in dict.fromkeys(paths):
         try:
             data = Path(path).read_bytes()
-        except OSError as error:
-            raise CorrectionsError(f"cannot be read ({error.strerror})", path=path) from error
+        except (OSError, ValueError) as error:
+            raise CorrectionsError(unreadable(error, path), path=path) from error
         rules += _read(data, path, len(files))
         files.append((Path(path).name, hashlib.sha256(data).hexdigest()))
     refuse_contradictions(rules)

@@ -9,6 +9,7 @@ from pathlib import Path
 import orjson
 
 from kg.errors import GoldError
+from kg.nearby import unreadable
 
 _STEPS = 200
 """Steps of a raised floor: 0.005."""
@@ -17,9 +18,11 @@ _STEPS = 200
 def read_floor(path: str | Path, known: Mapping[str, float]) -> dict[str, float]:
     """The floor of a file; GoldError if it names a figure that is not among `known`, or is no floor."""
     try:
-        found = orjson.loads(Path(path).read_bytes())
-    except OSError as error:
-        raise GoldError(f"cannot be read: {error.strerror}", path=path) from error
+        text = Path(path).read_bytes()
+    except (OSError, ValueError) as error:
+        raise GoldError(unreadable(error, path), path=path) from error
+    try:
+        found = orjson.loads(text)
     except ValueError as error:
         raise GoldError(
             "is not JSON; a floor is one object of figures and least values", path=path

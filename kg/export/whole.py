@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kg.errors import ExportError
+from kg.nearby import reason
 
 
 @contextmanager
@@ -35,8 +36,8 @@ def written_whole(target: Path) -> Iterator[BinaryIO]:
             Path(beside).unlink(missing_ok=True)
     except BrokenPipeError:
         raise
-    except OSError as error:
-        raise ExportError(f"{target} cannot be written: {error.strerror or error}") from error
+    except (OSError, ValueError) as error:
+        raise ExportError(f"{target} cannot be written: {reason(error)}") from error
 
 
 def _umask() -> int:

@@ -13,7 +13,7 @@ from pathlib import Path, PurePath, PurePosixPath
 
 from kg.errors import SourceError
 from kg.model import Document
-from kg.nearby import did_you_mean
+from kg.nearby import did_you_mean, reason
 from kg.sources import packing
 
 SUFFIXES = (".md", ".markdown", ".json", ".jsonl", ".ndjson", ".txt", ".bib", ".xml", ".atom", ".rss")
@@ -110,7 +110,7 @@ def _expand(argument: str) -> Iterator[tuple[str, Document, str]]:
                 f"there is no such file or folder.{did_you_mean(argument)}".rstrip("."), path=argument
             )
     except (OSError, RuntimeError, ValueError) as error:
-        raise SourceError(f"cannot be opened: {_reason(error)}", path=argument) from error
+        raise SourceError(f"cannot be opened: {reason(error)}", path=argument) from error
 
 
 def _in_folder(folder: Path, real: Path) -> Iterator[tuple[str, Document, str]]:
@@ -158,7 +158,7 @@ def _below(member: str) -> str:
 
 
 def _refuse(error: OSError) -> None:
-    raise SourceError(f"folder cannot be listed: {_reason(error)}", path=str(error.filename)) from error
+    raise SourceError(f"folder cannot be listed: {reason(error)}", path=str(error.filename)) from error
 
 
 def _named_apart(found: list[tuple[Document, str]]) -> list[Document]:
@@ -184,7 +184,3 @@ def _named_apart(found: list[tuple[Document, str]]) -> list[Document]:
 def _printable(name: str) -> str:
     """File names may hold bytes that are no text; document names may not."""
     return PurePath(name).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def _reason(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error)

@@ -20,6 +20,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from kg.nearby import reason
+
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
@@ -111,7 +113,7 @@ class Unpacked(io.RawIOBase):
             # unlike read, read1 does not lose what stands before damage
             return bytes(self._stream.read1(size))
         except DAMAGE as error:
-            self.damage = reason_of(error)
+            self.damage = reason(error)
             return b""
 
 
@@ -160,12 +162,6 @@ def checksum(path: str | Path, member: str) -> str:
     """What changes when the member changes: its size and the checksum that the archive keeps of it."""
     info = _archive(*_state(path)).getinfo(member)
     return f"{info.file_size}-{info.CRC:08x}"
-
-
-def reason_of(error: Exception) -> str:
-    """What went wrong, in a clause."""
-    text = getattr(error, "strerror", None) or str(error) or "damaged"
-    return " ".join(text.split())
 
 
 def _state(path: str | Path) -> tuple[str, int, int]:

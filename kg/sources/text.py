@@ -19,6 +19,7 @@ from typing import BinaryIO, cast
 
 from kg.errors import SourceError
 from kg.model import Document, Skipped
+from kg.nearby import unreadable
 from kg.sources import packing
 from kg.sources.declarations import declared
 
@@ -174,8 +175,7 @@ class Text:
         try:
             names = None if self._document.member else packing.members(self._path)
         except packing.DAMAGE as error:
-            reason = f"cannot be read: {packing.reason_of(error)}"
-            raise SourceError(reason, path=self._document.path) from error
+            raise SourceError(unreadable(error, self._document.path), path=self._document.path) from error
         if names == []:
             raise SourceError("is a zip archive without files", path=self._document.path)
         return names or []
@@ -213,8 +213,7 @@ class Text:
             try:
                 stream = stack.enter_context(packing.opened(self._path, self._document.member))
             except packing.DAMAGE as error:
-                reason = f"cannot be read: {packing.reason_of(error)}"
-                raise SourceError(reason, path=self._document.path) from error
+                raise SourceError(unreadable(error, self._document.path), path=self._document.path) from error
             yield stream
 
     def _on_disk(self) -> str:
@@ -230,7 +229,7 @@ class Text:
             with Path(path).open("rb") as stream:
                 return self._spooled(stream)
         except (OSError, ValueError) as error:
-            raise SourceError(f"cannot be read: {packing.reason_of(error)}", path=path) from error
+            raise SourceError(unreadable(error, path), path=path) from error
 
     def _spooled(self, stream: BinaryIO) -> str:
         handle, path = tempfile.mkstemp(prefix="kg-")

@@ -14,14 +14,17 @@ from pathlib import Path
 
 import pytest
 
+import kg as kg_
 from kg.building import build
-from kg.errors import SourceError
+from kg.checking import check_file
+from kg.errors import KgError, SourceError
 from kg.model import Paper, Skipped
 from kg.sources import find, read
 from kg.store import Store
 from tests.sources.test_xml import LAUGHS
 from tests.trust.test_disk import explained, kg
 
+ROOT = Path(__file__).resolve().parents[2]
 WHOLE = json.dumps({"id": "2512.00001", "title": "Whole", "summary": "We introduce FooNet."}) + "\n"
 
 
@@ -145,6 +148,21 @@ def test_a_file_that_may_not_be_read_ends_a_build_of_it_in_one_line(tmp_path: Pa
     folder = tmp_path / "a.jsonl"
     folder.symlink_to(folder)  # a loop: nobody can open it, root included
     assert "a.jsonl" in explained(kg("build", folder, "-o", tmp_path / "g", "--fast"))
+
+
+def test_a_name_with_a_nul_is_refused_in_our_own_words_wherever_it_is_given(tmp_path: Path) -> None:
+    graph = kg_.build(ROOT / "examples" / "digests" / "2025-12-04.md", tmp_path / "g", fast=True)
+    for act in (
+        lambda: kg_.build("a\0.md", tmp_path / "g"),
+        lambda: list(kg_.read(["a\0.md"])),
+        lambda: list(kg_.extract([], corrections=["a\0.toml"])),
+        lambda: kg_.build(ROOT / "examples", tmp_path / "g", vocabularies=["a\0.ttl"], fast=True),
+        lambda: graph.export(tmp_path / "a\0.ttl"),
+        lambda: check_file(tmp_path / "a\0.ttl"),
+        lambda: kg_.Graph("a\0"),
+    ):
+        with pytest.raises(KgError, match="NUL"):
+            act()
 
 
 @pytest.mark.parametrize("after", [b"", b"{", WHOLE.encode() * 3], ids=["emptied", "cut", "rewritten"])
