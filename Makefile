@@ -3,7 +3,8 @@
 #   make test    all tests, linting and type checks included
 #   make bench   what users wait for, into benchmarks/RESULTS.md (PAPERS=10000 for more than 1000);
 #                with CORPUS=papers.jsonl.gz also abstracts per second and core
-#   make docs    the documentation as a site in site/; also docs/ontology.html and docs/layers.svg, which are made
+#   make docs    the documentation as a site in site/; also docs/ontology.html, docs/layers.svg and
+#                docs/session.svg, which are made
 #   make model   the tagger, from raw data: CORPUS=papers.jsonl.gz TRAIN=... DEV=... (training/README.md); takes hours
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -54,6 +55,7 @@ lint: .venv/installed-for-tests
 docs: .venv/installed-for-docs
 	$(BIN)/python docs/ontology_page.py
 	$(BIN)/python docs/layers.py
+	$(BIN)/python docs/session.py
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 	@echo "Open site/index.html in a browser."
 

@@ -154,6 +154,12 @@ def test_the_drawing_of_the_layers_is_that_of_the_test() -> None:
     assert all(f">{name}</text>" in drawn for layer in LAYERS for name in layer)
 
 
+def test_the_recorded_session_is_what_the_commands_print() -> None:
+    drawn = runpy.run_path(str(ROOT / "docs" / "session.py"))["drawing"]()
+    assert (ROOT / "docs" / "session.svg").read_text(encoding="utf-8") == drawn, "python docs/session.py"
+    assert drawn.count('class="proof"') > 5
+
+
 @pytest.mark.parametrize("name", ["layers.svg", "graph-model.svg"])
 def test_a_drawing_is_light_and_dark_and_loads_nothing(name: str) -> None:
     text = (ROOT / "docs" / name).read_text(encoding="utf-8")
