@@ -134,4 +134,6 @@ def test_all_code_that_makes_a_graph_of_parts_counts_for_the_form_of_the_graph()
         of = [name for path in MODULES if part_of(path) in todo for name in imports(path)]
         todo = {name.split(".")[1] for name in of if name.startswith("kg.")} - found
     # the version of kg has a part in the fingerprint; the others only find files and say what is wrong
-    assert found - {"version", "errors", "resources", "nearby"} == {maker.removesuffix(".py") for maker in MAKERS}
+    assert found - {"version", "errors", "resources", "nearby"} == {
+        maker.removesuffix(".py") for maker in MAKERS
+    }

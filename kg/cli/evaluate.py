@@ -178,12 +178,16 @@ def _print_categories(score: Score) -> None:
 
 
 def _print_curve(steps: list[tuple[float, Score]]) -> None:
+    from kg.evaluation.calibration import BINS, calibration_error, reliability
+
     out("\nconfidence   entity P      R     F1   predicted")
     for step, score in steps:
         ratio = score.ratio("entity")
         out(
             f"   >= {step:.2f}      {ratio.precision:.3f}  {ratio.recall:.3f}  {ratio.f1:.3f}  {ratio.predicted:10}"
         )
+    bins = reliability(steps[0][1].comparisons)
+    out(f"expected calibration error {calibration_error(bins):.3f} ({BINS} bins of confidence)")
 
 
 def _print_mistakes(found: list[Mistake], shown: int) -> None:
@@ -255,6 +259,9 @@ def _print_json(
             for name, group in score.by_category().items()
         }
     if steps:
+        from kg.evaluation.calibration import calibration_error, reliability
+
+        record["calibration error"] = calibration_error(reliability(steps[0][1].comparisons))
         record["curve"] = [
             {
                 "confidence": step,

@@ -10,7 +10,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from kg.graph.namespaces import PREFIXES, compact
+from kg.graph.namespaces import compact
 from kg.lookup import kind_name
 from kg.plural import plural
 from kg.store import Store
@@ -63,7 +63,6 @@ def schema(store: Store, top: int = 40) -> Frame:
         details=f"digestgraph {store.manifest.software}, {statements}",
         data={
             "types": {kind: {"shape": STYLES[kind][0], "fill": STYLES[kind][1]} for kind in STYLES},
-            "prefixes": PREFIXES,
             "nodes": [
                 {
                     "type": t,

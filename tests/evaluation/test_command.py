@@ -40,6 +40,7 @@ def test_gold_scored_against_itself_is_all_right(gold: Path) -> None:
     assert lines[10] == "papers   2 gold, 2 predicted"
     assert "1 of 2 papers bear a category" in lines
     assert "   >= 0.95      1.000  1.000  1.000           4" in lines
+    assert "expected calibration error 0.000 (10 bins of confidence)" in lines
     assert lines[-1].split() == ["wrong", "role", "0", "0", "0"]
 
 
@@ -74,6 +75,7 @@ def test_the_json_holds_figures_intervals_categories_curve_and_mistakes(tmp_path
     }
     assert record["categories"]["cs.LG"]["papers"] == 1
     assert [step["predicted"] for step in record["curve"][13:16]] == [1, 1, 0]
+    assert record["calibration error"] == pytest.approx(0.3)  # the one answer, right, has a confidence of 0.7
     assert record["intervals"]["entity F1"][0] <= record["figures"]["entity F1"]
     assert record["notes"] == ["1 gold papers have no prediction: all missed (2512.00002)"]
     assert record["notes"][0] in done.stderr

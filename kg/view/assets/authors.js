@@ -5,7 +5,7 @@
  */
 "use strict";
 (() => {
-  const { $, data, el, svg, number, plural, percent, plain, showPapers, showPanel } = frame;
+  const { $, data, el, svg, number, plural, plain, showPapers } = frame;
   const { people, links } = data;
   const picture = $("picture");
   const shade = (g) => "g" + Math.min(g, data.colours);
