@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kg.graph.namespaces import ROLE_PREDICATE, compact
+from kg.graph.namespaces import ROLE_PREDICATE, ROLES, compact
 from kg.lookup import Thing
 from kg.store import Store
 
 ROLE_OF = {predicate: role.value for role, predicate in ROLE_PREDICATE.items()}
-_ROLES = " ".join(ROLE_PREDICATE.values())
 SUMMARY_FIELDS = ("tldr", "motivation", "method", "result", "conclusion")
 RELATIONS = (
     ("kind of", "skos:broader"),
@@ -99,7 +98,7 @@ def uses_of_entity(
     """
     rows = store.rows(
         f"""SELECT DISTINCT ?paper ?role ?title ?issued ?url WHERE {{
-              VALUES ?role {{ {_ROLES} }}
+              VALUES ?role {{ {ROLES} }}
               ?paper ?role ?entity ; dcterms:title ?title .
               OPTIONAL {{ ?paper dcterms:issued ?issued }} OPTIONAL {{ ?paper schema:url ?url }}
             }}""",
@@ -126,7 +125,7 @@ def uses_in_paper(store: Store, paper: Thing) -> Iterator[Use]:
     """What a paper speaks of, by role and in order of the text."""
     rows = store.rows(
         f"""SELECT DISTINCT ?entity ?role ?type ?label WHERE {{
-              VALUES ?role {{ {_ROLES} }}
+              VALUES ?role {{ {ROLES} }}
               ?paper ?role ?entity . ?entity a ?type ; skos:prefLabel ?label .
               FILTER(?type IN (kg:Method, kg:Dataset, kg:Task))
             }}""",

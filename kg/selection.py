@@ -14,12 +14,11 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from kg.errors import QueryError
-from kg.graph.namespaces import ROLE_PREDICATE, compact
+from kg.graph.namespaces import ROLES, compact
 from kg.lookup import KINDS, Thing, find_one
 from kg.store import Store
 from kg.web import web_address
 
-_ROLES = " ".join(ROLE_PREDICATE.values())
 _KINDS = ("Method", "Dataset", "Task")
 _ARXIV = "https://arxiv.org/abs/"
 _TIME = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
@@ -116,7 +115,7 @@ def select(
     ]
     chosen = set(kept)
     uses: dict[str, set[int]] = {}
-    for paper, entity in store.rows(f"SELECT ?p ?e WHERE {{ VALUES ?r {{ {_ROLES} }} ?p ?r ?e }}"):
+    for paper, entity in store.rows(f"SELECT ?p ?e WHERE {{ VALUES ?r {{ {ROLES} }} ?p ?r ?e }}"):
         if paper in chosen and entity in number:
             uses.setdefault(paper, set()).add(number[entity])
     urls: dict[str, str] = {}
@@ -176,9 +175,9 @@ def _about(store: Store, focus: Thing | None) -> set[str] | None:
     elif focus.type == "skos:Concept":
         pattern = "?p dcterms:subject/skos:broader* ?x"
     elif focus.type == "fabio:Preprint":
-        pattern = f"VALUES ?r {{ {_ROLES} }} VALUES ?q {{ {_ROLES} }} ?x ?r ?e . ?p ?q ?e"
+        pattern = f"VALUES ?r {{ {ROLES} }} VALUES ?q {{ {ROLES} }} ?x ?r ?e . ?p ?q ?e"
     else:
-        pattern = f"VALUES ?r {{ {_ROLES} }} ?e skos:broader* ?x . ?p ?r ?e"
+        pattern = f"VALUES ?r {{ {ROLES} }} ?e skos:broader* ?x . ?p ?r ?e"
     rows = store.rows(f"SELECT DISTINCT ?p WHERE {{ {pattern} }}", x=ox.NamedNode(focus.iri))
     return {row[0] for row in rows}
 

@@ -13,9 +13,7 @@ from datetime import date
 
 from kg.checking.data import Data
 from kg.checking.iris import is_valid
-from kg.graph.namespaces import ROLE_PREDICATE, compact
-
-_ROLES = " ".join(ROLE_PREDICATE.values())
+from kg.graph.namespaces import ROLES, compact
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ def _said(data: Data, graph: str) -> Said:
     pattern = "?paper a fabio:Preprint ; dcterms:issued ?day"
     for paper, day in data.rows(select(graph, "?paper ?day", pattern)):
         said.issued[paper] = day
-    pattern = f"VALUES ?role {{ {_ROLES} }} ?paper ?role ?entity"
+    pattern = f"VALUES ?role {{ {ROLES} }} ?paper ?role ?entity"
     for paper, role, entity in data.rows(select(graph, "?paper ?role ?entity", pattern)):
         said.roles.add((paper, compact(role), entity))
     return said

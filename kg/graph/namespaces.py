@@ -32,6 +32,8 @@ ROLE_PREDICATE: dict[Role, str] = {
     Role.ADDRESSES: "kg:addresses",
     Role.MENTIONS: "kg:mentionsTask",
 }
+ROLES = " ".join(ROLE_PREDICATE.values())
+"""The properties of all roles, for VALUES in SPARQL."""
 
 KIND_CLASS: dict[Kind, str] = {kind: f"kg:{kind.value}" for kind in Kind}
 

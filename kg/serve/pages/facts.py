@@ -8,11 +8,10 @@ from datetime import date, timedelta
 import pyoxigraph as ox
 
 from kg.about import ROLE_OF
-from kg.graph.namespaces import ROLE_PREDICATE, compact
+from kg.graph.namespaces import ROLE_PREDICATE, ROLES, compact
 from kg.lookup import Thing
 from kg.store import Store
 
-_ROLES = " ".join(ROLE_PREDICATE.values())
 ANY_ROLE = f"({'|'.join(ROLE_PREDICATE.values())})"
 """Path from a paper to what it speaks of."""
 KINDS = ("Method", "Dataset", "Task")
@@ -142,6 +141,6 @@ def commonest(store: Store, kind: str, most: int) -> list[Count]:
 def roles_of(store: Store, paper: str) -> dict[str, str]:
     """Entity to role, of one paper."""
     rows = store.rows(
-        f"SELECT ?y ?role WHERE {{ VALUES ?role {{ {_ROLES} }} ?x ?role ?y }}", x=ox.NamedNode(paper)
+        f"SELECT ?y ?role WHERE {{ VALUES ?role {{ {ROLES} }} ?x ?role ?y }}", x=ox.NamedNode(paper)
     )
     return {str(entity): ROLE_OF[compact(str(role))] for entity, role in rows}
