@@ -17,7 +17,7 @@ from kg.view.frame import Frame, document, of
 from kg.view.map import paper_map
 from kg.view.matrix import matrix
 from kg.view.neighbourhood import MOST_NODES, neighbourhood
-from kg.view.page import render
+from kg.view.network import render
 from kg.view.schema import schema
 from kg.view.strongest import strongest
 from kg.view.timeline import timeline

@@ -1,7 +1,7 @@
 """What a network page shows: nodes, edges, and the sentences that prove the edges.
 
 A `Picture` answers one question ("what is LoRA used with?"). It is plain data, made by whoever asks the
-graph and drawn by `kg.view.page`; nothing here knows of RDF, pyvis or HTML.
+graph and drawn by `kg.view.network`; nothing here knows of RDF, pyvis or HTML.
 """
 
 from __future__ import annotations

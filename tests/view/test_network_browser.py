@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pyoxigraph as ox
 import pytest
 
-from kg.view.page import render
+from kg.view.network import render
 from kg.view.picture import Edge, Node, Picture
 from tests.browser import chromium
 

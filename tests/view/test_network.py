@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from kg.view.page import MAX_EDGES, MAX_NODES, render
+from kg.view.network import MAX_EDGES, MAX_NODES, render
 from kg.view.picture import TYPES, Edge, Node, Picture
 
 from .samples import HOSTILE, LORA, hostile, large, small
