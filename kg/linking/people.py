@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import pickle
 import sqlite3
+import weakref
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -84,7 +85,8 @@ class People:
         self._signed = Sorter()
         self._orcids: dict[tuple[str, str], set[str]] = {}
         self._known: dict[tuple[str, str, str], AuthorId] = {}
-        self._found = sqlite3.connect("", isolation_level=None)
+        self._found = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        weakref.finalize(self, self._found.close)
         self._people = 0
 
     def add(self, paper: Paper, statements: Sequence[Statement] = ()) -> None:

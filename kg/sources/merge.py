@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import sqlite3
+import weakref
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -20,6 +21,7 @@ class Merged:
 
     def __init__(self, papers: Iterable[Paper] = ()) -> None:
         self._held = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        weakref.finalize(self, self._held.close)
         self._held.execute("PRAGMA journal_mode = OFF")
         self._held.execute(
             "CREATE TABLE paper (place INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, record BLOB NOT NULL)"

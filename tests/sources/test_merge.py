@@ -1,5 +1,11 @@
+import sqlite3
+
+import pytest
+
+from kg.linking import People
 from kg.model import Author, Paper, Summary
 from kg.sources import merge
+from kg.sources.merge import Merged
 
 TLDR = Summary(field="tldr", text="Sheep.", language="en")
 
@@ -54,3 +60,12 @@ def test_a_newer_version_wins_wherever_it_stands() -> None:
 def test_papers_with_odd_ids_are_kept_apart() -> None:
     ids = ["a", "a\x00", "a\ud800", "A", "ä", "a "]
     assert [m.id for m in merge([paper(id=i) for i in ids * 2])] == ids
+
+
+@pytest.mark.parametrize(("make", "held"), [(Merged, "_held"), (People, "_found")])
+def test_what_holds_papers_closes_its_file_when_it_goes(make: type, held: str) -> None:
+    of = make()
+    file = getattr(of, held)
+    del of
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        file.execute("SELECT 1")
