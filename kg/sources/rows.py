@@ -48,7 +48,9 @@ def entry_of(row: Row, line: int) -> Entry | str:
     entry.authors = _authors(entry, row)
     entry.categories = _categories(entry, row)
     primary = text_of(entry, row, "primary_category").strip() or text_of(entry, row, "cate").strip()
-    entry.primary = primary or (entry.categories[0] if len(entry.categories) == 1 else None)
+    first = entry.categories[0] if entry.categories else ""
+    # arXiv names the primary category first, and so do digests: in all of 46 rows that tell both
+    entry.primary = primary or (first if len(entry.categories) == 1 or is_category(first) else None)
     entry.comment = (text_of(entry, row, "comment") or text_of(entry, row, "comments")).strip() or None
     entry.code_url = text_of(entry, row, "code_url").strip() or None
     entry.published = day_of(text_of(entry, row, "published"))

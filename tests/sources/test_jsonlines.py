@@ -38,7 +38,7 @@ def test_a_row_is_read_whole(tmp_path: Path) -> None:
     assert (paper.id, paper.arxiv_id, paper.version, paper.line) == ("2512.00001", "2512.00001", 2, 1)
     assert paper.abstract == "We count\nsheep."
     assert [author.name for author in paper.authors] == ["Ada Byron", "Karl Gauß, Jr."]
-    assert (paper.categories, paper.primary_category) == (("cs.LG", "cs.AI"), None)
+    assert (paper.categories, paper.primary_category) == (("cs.LG", "cs.AI"), "cs.LG")
     assert (paper.url, paper.code_url) == ("https://arxiv.org/abs/2512.00001", "https://github.com/a/b")
     assert paper.comment == "3 pages"
     assert paper.summaries == (
@@ -81,8 +81,9 @@ def test_a_row_without_known_identifier_is_known_by_a_hash(
     ("changes", "categories", "primary"),
     [
         ({"categories": None, "cate": "cs.CR"}, ("cs.CR",), "cs.CR"),
-        ({"categories": "hep-ph cs.LG"}, ("hep-ph", "cs.LG"), None),
-        ({"categories": "cs.LG, Sheep & goats"}, ("cs.LG", "Sheep & goats"), None),
+        ({"categories": "hep-ph cs.LG"}, ("hep-ph", "cs.LG"), "hep-ph"),
+        ({"categories": "cs.LG, Sheep & goats"}, ("cs.LG", "Sheep & goats"), "cs.LG"),
+        ({"categories": ["Sheep & goats", "cs.LG"]}, ("Sheep & goats", "cs.LG"), None),
         ({"categories": [], "raw_categories": ["q-bio.NC"]}, ("q-bio.NC",), "q-bio.NC"),
         ({"primary_category": "cs.AI"}, ("cs.AI", "cs.LG"), "cs.AI"),
         ({"categories": ["Open MIND", 7]}, ("Open MIND",), "Open MIND"),
