@@ -25,8 +25,8 @@ from starlette.types import Message, Receive, Scope, Send
 
 from kg.serve import ontology
 from kg.serve.addresses import PAGES
-from kg.serve.growing import Growing
 from kg.serve.limits import Limits
+from kg.serve.long_answer import LongAnswer
 from kg.serve.negotiation import GRAPHS, HTML, ROWS, quality
 from kg.serve.openapi import description
 from kg.serve.pages.rendering import render
@@ -238,12 +238,12 @@ class App:
             told = f"no more than {self._limits.per_client} requests at a time, please"
             raise Problem(429, told, Retry_After="2")
         self._busy[client] += 1
-        growing: Growing | None = None
+        growing: LongAnswer | None = None
         try:
             reply = await self._pool.begin(job)
             if not isinstance(reply, Reply):
                 reply = await _while_connected(request, reply)
-            if isinstance(reply.body, Growing):
+            if isinstance(reply.body, LongAnswer):
                 growing = reply.body
                 growing.left.add_done_callback(lambda _: self._done_for(client))
                 if not _can_break_off(request):

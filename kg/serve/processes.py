@@ -14,8 +14,8 @@ import orjson
 
 from kg.errors import GraphError
 from kg.serve.frames import DATA, END, FRAME, HEAD, LENGTH, PROBLEM, READY
-from kg.serve.growing import Growing
 from kg.serve.limits import Limits
+from kg.serve.long_answer import LongAnswer
 from kg.serve.problem import Problem
 from kg.serve.worker import out_of_memory
 
@@ -35,7 +35,7 @@ class Reply:
     headers: dict[str, str]
     version: str
     """Of the graph."""
-    body: bytes | Growing
+    body: bytes | LongAnswer
 
 
 class LostProblem(Problem):
@@ -172,7 +172,7 @@ class Call:
         self._head: dict[str, Any] = {}
         self._size = 0
         self._parts: list[bytes] = []
-        self._growing: Growing | None = None
+        self._growing: LongAnswer | None = None
 
     def hear(self, kind: bytes, payload: bytes) -> bool:
         """Take the next thing said; whether it was the last."""
@@ -192,15 +192,15 @@ class Call:
         self._parts.append(payload)
         self._size += len(payload)
         if self._size > _IN_MEMORY:
-            self._growing = Growing(b"".join(self._parts))
+            self._growing = LongAnswer(b"".join(self._parts))
             self._parts.clear()
             self._answer(self._growing)
 
-    def _answer(self, body: bytes | Growing) -> None:
+    def _answer(self, body: bytes | LongAnswer) -> None:
         if not self.reply.done():
             head = self._head
             self.reply.set_result(Reply(head["status"], head["type"], head["headers"], self._version, body))
-        elif isinstance(body, Growing):
+        elif isinstance(body, LongAnswer):
             body.close()
 
     def end(self, problem: Problem | None = None) -> None:
@@ -231,7 +231,7 @@ class Call:
     def whole(self) -> Reply:
         """The answer of a job that is done. Problem where there is none."""
         reply = self.reply.result()
-        if isinstance(reply.body, Growing) and reply.body.problem is not None:
+        if isinstance(reply.body, LongAnswer) and reply.body.problem is not None:
             reply.body.close()
             raise reply.body.problem
         return reply

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from kg.serve.growing import Growing
+from kg.serve.long_answer import LongAnswer
 from kg.serve.negotiation import GRAPHS, HTML, quality
 from kg.serve.problem import Problem
 from kg.serve.processes import Reply
@@ -73,7 +73,7 @@ def respond(request: Request, reply: Reply, job: bytes) -> Response:
     if reply.status == 200 and f'"{tag}"' in request.headers.get("if-none-match", ""):
         _close(reply)
         return Response(status_code=304, headers=headers)
-    if isinstance(reply.body, Growing):
+    if isinstance(reply.body, LongAnswer):
         return Streamed(request, reply, reply.body, headers)
     body = reply.body
     if len(body) >= _WORTH_PACKING and _takes_gzip(request):
@@ -83,7 +83,7 @@ def respond(request: Request, reply: Reply, job: bytes) -> Response:
 
 
 def _close(reply: Reply) -> None:
-    if isinstance(reply.body, Growing):
+    if isinstance(reply.body, LongAnswer):
         reply.body.close()
 
 
@@ -94,7 +94,7 @@ class Streamed(Response):
     (HTTP/1.0), the whole is waited for.
     """
 
-    def __init__(self, request: Request, reply: Reply, body: Growing, headers: dict[str, str]) -> None:
+    def __init__(self, request: Request, reply: Reply, body: LongAnswer, headers: dict[str, str]) -> None:
         self._packer = None
         if _takes_gzip(request) and request.scope["http_version"] != "1.0":
             headers = headers | {"Content-Encoding": "gzip"}

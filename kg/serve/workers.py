@@ -21,8 +21,8 @@ from typing import Any
 
 from kg.errors import GraphError
 from kg.folder import MANIFEST
-from kg.serve.growing import Growing
 from kg.serve.limits import Limits
+from kg.serve.long_answer import LongAnswer
 from kg.serve.problem import Problem
 from kg.serve.processes import Call, LostProblem, Reply, Worker
 
@@ -132,7 +132,7 @@ class Pool:
             if not call.reply.done():
                 raise self._too_slow()
             reply = call.reply.result()
-            if isinstance(reply.body, Growing) and not call.done.done():
+            if isinstance(reply.body, LongAnswer) and not call.done.done():
                 going_on = True
                 self._spawn(self._watch_over(worker, call, begun, reply.body))
             return reply
@@ -143,7 +143,7 @@ class Pool:
                 self._slow.release()
                 self._end(worker)
 
-    async def _watch_over(self, worker: Worker, call: Call, begun: float, body: Growing) -> None:
+    async def _watch_over(self, worker: Worker, call: Call, begun: float, body: LongAnswer) -> None:
         """Until a long answer is whole, its reader leaves, or the time limit."""
         try:
             both = {call.done, body.left}

@@ -10,7 +10,7 @@ from kg.serve.problem import Problem
 _PORTION = 1 << 16
 
 
-class Growing:
+class LongAnswer:
     """Bytes that a worker adds and one reader takes, each at its own pace."""
 
     def __init__(self, first: bytes) -> None:
