@@ -1,8 +1,8 @@
 # Everything needs Python 3.11 or later, and nothing else prepared beforehand.
 #   make demo    build the graph of examples/ into demo/ and say where to look
 #   make test    all tests, linting and type checks included
-#   make bench   what users wait for, into benchmarks/RESULTS.md (PAPERS=10000 for more than 1000);
-#                with CORPUS=papers.jsonl.gz also abstracts per second and core
+#   make bench   what users wait for, into benchmarks/RESULTS.md (PAPERS=10000 for more than 1000); of
+#                CORPUS=papers.jsonl.gz in place of the examples repeated, and then also abstracts per second
 #   make docs    the documentation as a site in site/; also docs/ontology.html, docs/layers.svg and
 #                docs/session.svg, which are made
 #   make model   the tagger, from raw data: CORPUS=papers.jsonl.gz TRAIN=... DEV=... (training/README.md); takes hours
@@ -60,7 +60,7 @@ docs: .venv/installed-for-docs
 	@echo "Open site/index.html in a browser."
 
 bench: .venv/installed
-	$(BIN)/python benchmarks/run.py $(if $(PAPERS),--papers $(PAPERS))
+	$(BIN)/python benchmarks/run.py $(if $(PAPERS),--papers $(PAPERS)) $(if $(CORPUS),--corpus $(CORPUS))
 	$(if $(CORPUS),$(BIN)/python benchmarks/extraction_speed.py $(CORPUS))
 
 model: .venv/installed

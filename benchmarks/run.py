@@ -10,6 +10,7 @@ again under new ids: such a graph has as many statements as a real one, but fewe
 from __future__ import annotations
 
 import argparse
+import gzip
 import os
 import platform
 import statistics
@@ -77,7 +78,7 @@ def write_corpus(folder: Path, papers: int, corpus: Path | None) -> None:
 
 
 def _rows_of(corpus: Path) -> Iterator[bytes]:
-    with corpus.open("rb") as lines:
+    with gzip.open(corpus) if corpus.suffix == ".gz" else corpus.open("rb") as lines:
         yield from (line.rstrip(b"\n") for line in lines)
 
 
@@ -246,7 +247,7 @@ def main() -> None:
     parser.add_argument(
         "--papers", type=int, default=1000, help="how many (default: 1000; 10000 shows growth)"
     )
-    parser.add_argument("--corpus", type=Path, help="JSON Lines of papers")
+    parser.add_argument("--corpus", type=Path, help="JSON Lines of papers, gzipped or not")
     parser.add_argument("--runs", type=int, default=5, help="of which the median is taken (default: 5)")
     parser.add_argument("--output", type=Path, default=ROOT / "benchmarks" / "RESULTS.md")
     options = parser.parse_args()

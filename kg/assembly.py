@@ -42,7 +42,8 @@ from kg.version import __version__
 
 MAKERS = (
     "accounts.py arxiv.py assembly.py categories.py corrections folder.py graph growing.py iri.py knowledge.py "
-    "linking model.py names.py parts.py sorting.py streams.py tables.py trees.py vocabulary.py withdrawal.py"
+    "linking model.py names.py parts.py sameness.py sorting.py streams.py tables.py trees.py vocabulary.py "
+    "withdrawal.py"
 ).split()
 """The code below this folder that decides what graph the same parts give."""
 

@@ -18,6 +18,7 @@ LAYERS = [
         "names",
         "trees",
         "arxiv",
+        "sameness",
         "sorting",
         "streams",
         "iri",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kg.corrections.correction import Correction, Sort
-from kg.corrections.sameness import Same
 from kg.errors import CorrectionsError
 from kg.model import Kind
+from kg.sameness import Same
 
 _JOIN = frozenset({Sort.SAME_AS, Sort.BETTER_NAME})
 _OVERRULED = frozenset({Sort.WRONG_TYPE, Sort.ROLE})

@@ -16,11 +16,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kg.corrections import PEOPLE, Correction, Corrections, Sort
-from kg.corrections.sameness import Same
 from kg.linking.families import ancestors
 from kg.linking.within import choose_role
 from kg.model import Entity, Kind, Mention, Paper, Role, Statement
 from kg.names import normal_form
+from kg.sameness import Same
 from kg.vocabulary import Concept, Vocabulary
 
 Key = tuple[Kind, str]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.corrections import PEOPLE, Corrections, Sort
-from kg.corrections.sameness import Same
 from kg.names import author_key
+from kg.sameness import Same
 
 
 class KnownPeople:

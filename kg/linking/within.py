@@ -19,6 +19,7 @@ from kg.linking.usage import usual_meaning
 from kg.linking.wording import is_special, noun_first, signature, spell_out, spelled_by
 from kg.model import Entity, Kind, Mention, Paper, Role, Statement
 from kg.names import normal_form, plain_name, singular, strip_latex
+from kg.sameness import Same
 from kg.vocabulary import Concept, Vocabulary
 
 
@@ -52,7 +53,7 @@ def by_name(
     mentions = [_resolved(mention, paper, defined, vocabulary) for mention in mentions]
     groups: dict[str, list[Mention]] = defaultdict(list)
     worded: dict[str, list[Mention]] = defaultdict(list)
-    roots = _Same()
+    roots = Same[str]()
     for mention in mentions:
         node = _node(mention, normal_form(mention.text))
         if mention.long_form and normal_form(mention.long_form):
@@ -141,22 +142,6 @@ def _whole_field(statement: Statement, vocabulary: Vocabulary) -> bool:
 
 def _node(mention: Mention, form: str) -> str:
     return f"{mention.kind.value}\t{form}"
-
-
-class _Same:
-    """Disjoint sets of names: `join` says that two are the same, `find` names the set."""
-
-    def __init__(self) -> None:
-        self._parent: dict[str, str] = {}
-
-    def find(self, name: str) -> str:
-        while (parent := self._parent.get(name, name)) != name:
-            name = parent
-        return name
-
-    def join(self, one: str, other: str) -> None:
-        one, other = sorted((self.find(one), self.find(other)))
-        self._parent[other] = one
 
 
 def _special(mention: Mention, concept: Concept) -> bool:
