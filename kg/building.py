@@ -72,6 +72,8 @@ class BuildReport:
     """Of every document in the graph, sorted by name."""
     made: int
     """How many of them were read anew."""
+    passed_over: tuple[PartHeader, ...]
+    """Of files that were merely met in a folder and are no digests, sorted by name."""
     removed: tuple[str, ...]
     """Documents that were in the graph and are gone from their folder."""
     counts: dict[str, int]
@@ -172,6 +174,7 @@ def build(
         folder=folder,
         parts=tuple(headers),
         made=made.count,
+        passed_over=tuple(sorted(made.passed_over, key=lambda header: header.document.name)),
         removed=removed,
         counts=manifest.counts,
         failed=tuple(made.failed),
@@ -239,6 +242,7 @@ class _Made:
 
     def __init__(self, parts: Path, setting: Setting, expected: str, watch: Watcher) -> None:
         self.headers: list[PartHeader] = []
+        self.passed_over: list[PartHeader] = []
         self.failed: list[SourceError] = []
         self.count = 0
         """How many were made anew."""
@@ -263,8 +267,7 @@ class _Made:
             self._sizes[document.name] = _size(document)
             if header and header.complete and _unchanged(header, document, digest, self._expected):
                 self._read[document.name] = header.papers, 1.0
-                if not header.passed_over:
-                    self.headers.append(header)
+                (self.passed_over if header.passed_over else self.headers).append(header)
             else:
                 todo.append((document, digest))
         if not todo:
@@ -301,8 +304,10 @@ class _Made:
         if isinstance(result, SourceError):
             self.failed.append(result)
             return
-        self.count += 1
-        if not result.passed_over:
+        if result.passed_over:
+            self.passed_over.append(result)
+        else:
+            self.count += 1
             self.headers.append(result)
 
     def _progress(self, document: Document, done: int, papers: int, made: bool) -> None:
@@ -351,7 +356,7 @@ def _kept(
             if root and place.root != root and _is_there(root, name) and header is not None:
                 raise GraphError(
                     f"{name} is in the graph already, from {root}, and would be replaced by the file of that name "
-                    f"in {place.root}; rename one, or build from a folder above both"
+                    f"in {place.root}; rename one, build from a folder above both, or make another graph: -o FOLDER"
                 )
         elif header is None or root in given or not files.isdisjoint(whereabouts(root, name)):
             removed.append(name)

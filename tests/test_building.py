@@ -341,6 +341,18 @@ def test_every_statement_has_evidence_and_every_quote_is_its_slice(shared: Path,
     assert len(stated) > 2000
 
 
+def test_what_is_no_digest_is_passed_over_told_and_not_counted(tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    digest(source / "2025-12-01.md", ONE)
+    for name in ("notes.txt", "paper.md"):
+        (source / name).write_bytes(b"%PDF-1.7\n\x00\xff tea")
+    for made in (1, 0):
+        report = build([source], tmp_path / "graph", workers=1)
+        assert (report.made, len(report.parts)) == (made, 1)
+        assert [header.document.name for header in report.passed_over] == ["notes.txt", "paper.md"]
+
+
 def test_a_graph_of_another_form_is_put_together_anew_without_reading_anything(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -156,6 +156,22 @@ def test_show_prints_the_sentences_that_prove_it(example_graph: Path) -> None:
     assert "in-context learning" in done.stdout
 
 
+def test_a_name_of_several_words_needs_no_quotes(example_graph: Path) -> None:
+    quoted, bare = (
+        kg("show", *name, "-g", example_graph) for name in (["neural operator"], ["neural", "operator"])
+    )
+    assert quoted.stdout == bare.stdout != ""
+
+
+def test_a_table_that_may_be_cut_says_so(example_graph: Path) -> None:
+    cut, whole = (
+        kg("query", "methods-by-paper-count", "-f", "table", "-g", example_graph, *more)
+        for more in ([], ["-n", "0"])
+    )
+    assert cut.stderr == "20 rows, as many as this query gives unasked; -n 0 gives all\n"
+    assert whole.stderr == ""
+
+
 @pytest.mark.parametrize(
     "name", ["2512.02315", "https://arxiv.org/abs/2512.02315v1", "10.48550/arXiv.2512.02315"]
 )

@@ -178,7 +178,7 @@ def query(
     store = open_graph(graph)
     planned = plan(store, named, pairs, limit)
     with explained(planned) if explain else nullcontext():
-        print_answer(answer(store, planned), form, spreadsheet)
+        print_answer(answer(store, planned), form, spreadsheet, named.limit if limit is None else 0)
 
 
 @kg.command(epilog=example("kg queries", "kg queries papers-with-method"))
@@ -202,7 +202,7 @@ def queries(name: str | None) -> None:
         'kg show "Amir Barati Farimani" -f jsonld',
     )
 )
-@click.argument("name")
+@click.argument("words", metavar="NAME", nargs=-1, required=True)
 @click.option(
     "--type",
     "kind",
@@ -225,7 +225,9 @@ def queries(name: str | None) -> None:
     "--lang", "language", default="", help="Of a paper, summaries in this language alone: en, zh, ja, ..."
 )
 @graph_option
-def show(name: str, kind: str | None, limit: int, form: str, language: str, graph: Where) -> None:
+def show(
+    words: tuple[str, ...], kind: str | None, limit: int, form: str, language: str, graph: Where
+) -> None:
     """Show one paper, author, category, day, method, dataset or task, with the sentences that prove it.
 
     Several people may bear one name: NAME/ID is the one who wrote the paper of this id.
@@ -236,6 +238,7 @@ def show(name: str, kind: str | None, limit: int, form: str, language: str, grap
     from kg.opening import open_graph
 
     store = open_graph(graph)
+    name = " ".join(words)
     types = KINDS[kind] if kind else WITH_DAYS
     thing = find_one(store, name, types)
     if form == "jsonld":

@@ -27,6 +27,10 @@ def print_build(report: BuildReport, verbose: bool) -> None:
         + plural(entries, "entry")
         + (f", {entries - papers} of them repeats" if entries > papers else "")
     )
+    if report.passed_over:
+        names = [header.document.name for header in report.passed_over]
+        shown = ", ".join(names[:3]) + (", ..." if len(names) > 3 else "")
+        say(f"  {plural(len(names), 'file')} passed over, no digest in it: {shown}")
     for name in report.removed:
         say(f"  gone from its folder, taken out: {name}")
     if not papers:
@@ -34,7 +38,7 @@ def print_build(report: BuildReport, verbose: bool) -> None:
     for reason, count in skipped_counts(report.parts).items():
         say(f"  skipped {count}x: {reason}")
     if verbose:
-        for part in report.parts:
+        for part in (*report.parts, *report.passed_over):
             for skipped in part.skipped:
                 say(f"    {skipped.document}:{skipped.line}: {skipped.reason}")
     print_corrections(report.knowledge)

@@ -31,18 +31,18 @@ _GRAPHS = {
 }
 
 
-def print_answer(answer: Answer, form: str | None, spreadsheet: bool = False) -> None:
-    """Write an answer to stdout.
+def print_answer(answer: Answer, form: str | None, spreadsheet: bool = False, most: int = 0) -> None:
+    """Write an answer to stdout; a table of `most` rows may be cut, which is told.
 
     click.UsageError for a format that it cannot take; QueryError where its evaluation fails on the way.
     """
     try:
-        _print(answer, form, spreadsheet)
+        _print(answer, form, spreadsheet, most)
     except RuntimeError as error:
         raise QueryError(f"the query cannot be answered to its end: {error}") from error
 
 
-def _print(answer: Answer, form: str | None, spreadsheet: bool) -> None:
+def _print(answer: Answer, form: str | None, spreadsheet: bool, most: int) -> None:
     out = sys.stdout.buffer
     if isinstance(answer, ox.QueryTriples):
         syntax = _GRAPHS.get(form or "turtle")
@@ -61,7 +61,7 @@ def _print(answer: Answer, form: str | None, spreadsheet: bool) -> None:
         return
     form = form or ("table" if sys.stdout.isatty() else "tsv")
     if form == "table":
-        _print_table(answer)
+        _print_table(answer, most)
     elif form == "csv" and spreadsheet and isinstance(answer, ox.QuerySolutions):
         held = io.BytesIO()
         answer.serialize(held, _RESULTS[form])
@@ -80,7 +80,7 @@ def _print(answer: Answer, form: str | None, spreadsheet: bool) -> None:
         )
 
 
-def _print_table(answer: ox.QuerySolutions | ox.QueryBoolean) -> None:
+def _print_table(answer: ox.QuerySolutions | ox.QueryBoolean, most: int) -> None:
     if isinstance(answer, ox.QueryBoolean):
         click.echo("yes" if answer else "no")
         return
@@ -104,6 +104,8 @@ def _print_table(answer: ox.QuerySolutions | ox.QueryBoolean) -> None:
     console().print(table)
     if not rows:
         click.echo("no rows", err=True)
+    elif len(rows) == most:
+        click.echo(f"{most} rows, as many as this query gives unasked; -n 0 gives all", err=True)
 
 
 def _shown(term: object) -> str:

@@ -69,6 +69,13 @@ def test_a_timeline_is_filtered_ordered_and_folded_and_the_address_keeps_it(show
     assert again.evaluate("kg.rows()") == ["neural network"]
 
 
+def test_a_timeline_calls_nothing_risen_or_fallen_that_few_papers_tell(show):
+    page = show(timeline(selection()))
+    shares = page.locator(".multiple p span:first-child").all_inner_texts()
+    assert any(text.split(" → ")[0] != text.split(" → ")[1] for text in shares)
+    assert not any("↑" in text or "↓" in text for text in shares)
+
+
 def test_a_timeline_is_used_by_the_keyboard(show):
     page = show(timeline(selection()))
     page.locator(".multiple").first.focus()

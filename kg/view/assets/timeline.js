@@ -14,16 +14,22 @@
   const total = (row) => series(row).reduce((sum, [, count]) => sum + count, 0);
   const share = (period, count) => periods[period][1] ? count / periods[period][1] : 0;
 
-  /* Share of all papers in the later half of time less that in the earlier half. */
+  /* Share of all papers in the earlier and in the later half of time, and whether the two differ by more than chance
+   * would make them: by two standard errors, with at least five papers. */
   function change(row) {
     const half = data.half;
-    const [early, late] = [0, 0].map((_, k) => {
+    const halves = [0, 1].map((k) => {
       const inside = (p) => k ? p >= half : p < half;
-      const all = periods.reduce((sum, [, n], p) => sum + (inside(p) ? n : 0), 0);
-      const some = series(row).reduce((sum, [p, n]) => sum + (inside(p) ? n : 0), 0);
-      return all ? some / all : 0;
+      return {
+        all: periods.reduce((sum, [, n], p) => sum + (inside(p) ? n : 0), 0),
+        some: series(row).reduce((sum, [p, n]) => sum + (inside(p) ? n : 0), 0),
+      };
     });
-    return [early, late];
+    const [early, late] = halves.map(({ all, some }) => all ? some / all : 0);
+    const [one, other] = halves.map(({ all }) => all);
+    const mean = one + other ? (halves[0].some + halves[1].some) / (one + other) : 0;
+    const error = one && other ? Math.sqrt(mean * (1 - mean) * (1 / one + 1 / other)) : Infinity;
+    return [early, late, total(row) >= 5 && Math.abs(late - early) > 2 * error];
   }
 
   const ORDERS = {
@@ -77,8 +83,8 @@
     plot.append(svg("line", { class: "base", x1: 0, x2: WIDE, y1: TALL - 9, y2: TALL - 9 }));
     const at = (found[0][0] + 0.5) * step;
     plot.append(svg("path", { class: "first", d: `M${at} ${TALL - 7}l${Math.min(4, step / 2)} 7h${-2 * Math.min(4, step / 2)}z` }));
-    const [early, late] = change(row);
-    const turn = late > early * 1.25 + 0.002 ? "rise" : early > late * 1.25 + 0.002 ? "fall" : "";
+    const [early, late, sure] = change(row);
+    const turn = !sure ? "" : late > early ? "rise" : "fall";
     const says = `${percent(early)} → ${percent(late)}` + (turn === "rise" ? " ↑" : turn === "fall" ? " ↓" : "");
     return el("div", {
       class: "multiple", tabindex: "0", role: "button", "data-name": row.label,
@@ -116,7 +122,7 @@
   }
   $("search").value = state.find;
   $("search").addEventListener("input", () => { state.find = $("search").value; draw(); });
-  if (periods.length) $("unit").textContent = `Each bar is one ${data.unit}, from ${periods[0][0]} to ${periods[periods.length - 1][0]}. Below: share of the earlier and of the later half of the papers.`;
+  if (periods.length) $("unit").textContent = `Each bar is one ${data.unit}, from ${periods[0][0]} to ${periods[periods.length - 1][0]}. Below: share of the earlier and of the later half of the papers; ↑ and ↓ where they differ by more than chance.`;
   window.kg.rows = () => [...document.querySelectorAll(".multiple")].map((e) => e.dataset.name);
   draw();
   $("status").textContent = "";
