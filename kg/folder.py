@@ -21,10 +21,8 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
-from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,7 +39,7 @@ from kg.graph.namespaces import BASE
 from kg.growing import MOST, SHARE, changes, grown, holds
 from kg.nearby import did_you_mean, reason
 from kg.sorting import Sorter, sort_unique
-from kg.streams import DAMAGE
+from kg.streams import DAMAGE, as_stream
 from kg.tables import TABLES, write_tables
 
 if TYPE_CHECKING:
@@ -52,7 +50,7 @@ FORMAT = 2
 MANIFEST = "kg.json"
 QUADS = "quads.nq.gz"
 
-_LOADED = 100_000
+_LOADED = 200_000
 """Statements loaded at once."""
 _BATCH = 2000
 """Lines written at once."""
@@ -292,22 +290,20 @@ def _load(
 def _loaded(path: Path, lines: Iterator[str], watch: Callable[[int], object]) -> ox.Store:
     """A fresh store of these lines."""
     store = ox.Store(str(path))
-    load = partial(store.bulk_load, format=ox.RdfFormat.N_QUADS)
     loaded = 0
+
+    def counted(portion: Iterator[str]) -> Iterator[str]:
+        nonlocal loaded
+        for line in portion:
+            loaded += 1
+            yield line
+
     try:
-        # Oxigraph loads, in a thread of its own, while Python makes the next portion; in portions, for the
-        # loader holds all that it is given at once in some form
-        with ThreadPoolExecutor(1) as loader:
-            loading: Future[None] | None = None
-            while some := list(islice(lines, _LOADED)):
-                data = "\n".join(some).encode()
-                if loading is not None:
-                    loading.result()
-                loading = loader.submit(load, data)
-                loaded += len(some)
-                watch(-loaded)
-            if loading is not None:
-                loading.result()
+        # in portions: the loader holds all that it is given at once in some form
+        while first := next(lines, None):
+            portion = counted(chain([first], islice(lines, _LOADED)))
+            store.bulk_load(as_stream(portion), format=ox.RdfFormat.N_QUADS)
+            watch(-loaded)
     except SyntaxError as error:
         raise GraphError(
             f"a statement is no RDF ({error}); this is a fault of kg, please report it"
