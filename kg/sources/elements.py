@@ -142,5 +142,7 @@ def _put_right(match: re.Match[str]) -> str:
 def _joined(references: str) -> str:
     """Characters written as numbers; U+FFFD for a surrogate without its other half, at which lxml fails."""
     numbers = references.removeprefix("&#").removesuffix(";").split(";&#")
-    units = "".join(chr(int(number.removeprefix("x"), 16 if number[0] == "x" else 10)) for number in numbers)
+    units = "".join(
+        chr(int(number[1:], 16) if number[0] == "x" else int(number.lstrip("0"))) for number in numbers
+    )
     return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
