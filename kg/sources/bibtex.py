@@ -213,8 +213,8 @@ def _day(fields: Fields) -> date | None:
     if given := day_of(fields.get("date", "")):
         return given
     month = fields.get("month", "").strip().lower()
-    number = _MONTHS.get(month[:3]) or (int(month) if month.isascii() and month.isdigit() else 0)
     try:
+        number = _MONTHS.get(month[:3]) or int(month)
         return date(int(fields.get("year", "")), number, int(fields.get("day", "")))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

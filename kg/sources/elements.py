@@ -32,6 +32,7 @@ _PARSER = etree.XMLParser(
 _LOOSE = re.compile(
     r"<!\[CDATA\[(?:(?!<!\[CDATA\[).)*?\]\]>"
     r"|&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});"
+    r"|((?:&#(?:x0*[dD][89A-Fa-f][0-9A-Fa-f]{2}|0*5[5-7][0-9]{3});)+)"
     r"|&(?!#?[A-Za-z0-9]{1,32};)"
     r"|<(?![A-Za-z_/!?])",
     re.DOTALL,
@@ -51,13 +52,15 @@ def parsed(text: str) -> tuple[Element | None, bool]:
     """The element that `text` is, and whether it is well-formed apart from undeclared prefixes.
 
     What XML forbids but everybody understands is put right first: HTML's names of characters, a bare
-    "&" or "<". None where there is no element at all.
+    "&" or "<", a character as its two surrogates. None where there is no element at all.
     """
+    right = _LOOSE.sub(_put_right, text)
     try:
-        found = etree.fromstring(_LOOSE.sub(_put_right, text).encode("utf-8", "replace"), _PARSER)
+        found = etree.fromstring(right.encode("utf-8", "replace"), _PARSER)
     except etree.XMLSyntaxError:
         return None, False
-    return found, all(error.domain_name == "NAMESPACE" for error in _PARSER.error_log)
+    lost = right.count("\ufffd") > text.count("\ufffd")
+    return found, not lost and all(error.domain_name == "NAMESPACE" for error in _PARSER.error_log)
 
 
 def local(element: Element) -> str:
@@ -131,4 +134,15 @@ def _put_right(match: re.Match[str]) -> str:
     if match[1]:
         known = html.unescape(match[0])
         return match[0] if known == match[0] else html.escape(known)
+    if match[2]:
+        return _joined(match[2])
     return html.escape(match[0])
+
+
+def _joined(references: str) -> str:
+    """Characters written as numbers; U+FFFD for a surrogate without its other half, at which lxml fails."""
+    numbers = references.removeprefix("&#").removesuffix(";").split(";&#")
+    units = "".join(
+        chr(int(number[1:], 16) if number[0] == "x" else int(number.lstrip("0"))) for number in numbers
+    )
+    return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

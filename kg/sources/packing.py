@@ -151,7 +151,9 @@ def members(path: str | Path) -> list[str] | None:
     infos = archive.infolist()
     if len(infos) > _MOST_MEMBERS:
         raise OSError(0, f"is an archive of more than {_MOST_MEMBERS} files; unpack it")
-    return sorted({info.filename for info in infos if not info.is_dir() and not _is_hidden(info.filename)})
+    # a damaged directory may hold an empty name, at which is_dir of older Pythons fails
+    names = {info.filename for info in infos if info.filename and not info.is_dir()}
+    return sorted(name for name in names if not _is_hidden(name))
 
 
 def _is_hidden(member: str) -> bool:

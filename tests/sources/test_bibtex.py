@@ -114,6 +114,8 @@ def test_names_come_out_as_people_write_them(tmp_path: Path, authors: str, names
         ("year = 2021, month = 1, day = 2", date(2021, 1, 2)),
         ("year = 2021, month = jan", None),
         ("year = 2021, month = feb, day = 30", None),
+        ("year = 2021, month = jan, day = " + "9" * 20, None),
+        pytest.param(f"year = 2021, month = {'9' * 5000}, day = 2", None, id="digits"),
         ("date = {2021-01}", None),
     ],
 )

@@ -226,6 +226,13 @@ def test_a_member_that_is_encrypted_is_passed_over(tmp_path: Path) -> None:
     assert second == (1, [])
 
 
+def test_a_member_that_lost_its_name_is_left_out(tmp_path: Path) -> None:
+    data = zipped({"\x01.md": TASK.encode(), "b.md": TASK.encode()})
+    path = tmp_path / "x.zip"
+    path.write_bytes(data.replace(b"\x01.md", b"\x00.md"))
+    assert [document.member for document in find([path])] == ["b.md"]
+
+
 @pytest.mark.parametrize(
     ("data", "papers"),
     [

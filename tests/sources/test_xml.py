@@ -105,6 +105,10 @@ def test_an_entry_without_an_end_does_not_swallow_the_next(tmp_path: Path) -> No
         ("<summary>A</sumary><x>", "A", [NOT_SOUND]),
         ("<summary>A\x01&#0;B</summary>", "AB", [NOT_SOUND, "1 control character removed"]),
         ("<summary>A</summary><![CDATA[", "A", [NOT_SOUND]),
+        ("<summary>A &#xD835;&#56320;, &#55295;</summary>", "A \U0001d400, \ud7ff", []),
+        pytest.param(f"<summary>A&#{'0' * 5000}56320;</summary>", "A\ufffd", [NOT_SOUND], id="zeros"),
+        ("<summary>A &#xD800;B&#x00dc00;</summary>", "A \ufffdB\ufffd", [NOT_SOUND]),
+        ("<link href='&#xDFFF;'/><summary>A</summary>", "A", [NOT_SOUND]),
     ],
 )
 def test_what_can_be_understood_of_a_damaged_entry_is_kept(
