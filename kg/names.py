@@ -144,7 +144,8 @@ def normal_form(name: str) -> str:
     if "\\" in text:
         text = _accented(text)
     text = strip_latex(text)
-    text = "".join(c for c in text if c.isprintable() or c.isspace())
+    if not text.isprintable():
+        text = "".join(c for c in text if c.isprintable() or c.isspace())
     words = _SEPARATORS.sub(" ", text).strip(_OUTER).split()
     if not words:
         return ""

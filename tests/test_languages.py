@@ -7,7 +7,10 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from kg import languages
 from kg.building import extract_papers
 from kg.extraction import Setting
 from kg.languages import english_only, foreign_note, script_language, summary_language
@@ -163,3 +166,8 @@ def test_of_20000_abstracts_of_arxiv_only_the_two_that_are_half_spanish_are_flag
             if number == 20_000:
                 break
     assert set(flagged) <= {"2510.12830", "2601.08851"}
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_words_of_plain_letters_are_cut_as_all_others(text: str) -> None:
+    assert languages._words(text) == languages._WORD.findall(text.lower())

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from kg.extraction.abbreviations import Definition
 from kg.extraction.candidate import NAME, NAMING, Candidate
+from kg.extraction.remembered import Remembered, where
 from kg.extraction.tokens import Tokens
 from kg.extraction.words import (
     DATASET_HEADS,
@@ -56,7 +57,8 @@ def find_names(tokens: Tokens, definitions: Sequence[Definition]) -> Iterator[Ca
     for start, end in tokens.sentences:
         if start < tokens.title_end:
             continue
-        for i in [i for i in range(start, end) if lower[i] in _TRIGGERS]:
+        for offset in where(map(_TRIGGERS.__contains__, lower[start:end])):
+            i = start + offset
             if lower[i] in _PARTICIPLES and i > start and lower[i - 1] in ("is", "are", "was", "were"):
                 yield from _before_passive(tokens, start, i - 1, end)
                 yield from _after_cue(tokens, i + 1, end, shorts)
@@ -76,7 +78,7 @@ def find_names(tokens: Tokens, definitions: Sequence[Definition]) -> Iterator[Ca
 def find_mentioned_names(tokens: Tokens) -> Iterator[Candidate]:
     """Names followed by a word that says what they are, whatever the paper does: "the X dataset", "X solver"."""
     lower, done = tokens.lower, 0
-    for i in [i for i, word in enumerate(tokens.words) if _begins_name(word)]:
+    for i in where(_BEGIN_NAMES.of(tokens.words)):
         if i < done:
             continue
         end = tokens.sentences[tokens.sentence_of[i]][1]
@@ -252,7 +254,7 @@ def _name_at(tokens: Tokens, i: int, end: int, strict: bool = True) -> tuple[int
     With `strict`, one of the words must look like a name; else capitals at its beginning suffice.
     """
     words, lower = tokens.words, tokens.lower
-    if i >= end or not _begins_name(words[i]):
+    if i >= end or not _BEGIN_NAMES[words[i]]:
         return None
     j, named = i, False
     while j < end and j - i <= _LONGEST:
@@ -299,10 +301,12 @@ def _continues(tokens: Tokens, i: int, j: int, end: int, named: bool) -> bool:
     return (word.isupper() and joined) or (_proper(word) and (not named or joined or glued))
 
 
-@lru_cache(maxsize=100_000)
 def _begins_name(word: str) -> bool:
     """Whether any name at all may begin with a word."""
     return looks_named(word) or _proper(word)
+
+
+_BEGIN_NAMES = Remembered(_begins_name)
 
 
 @lru_cache(maxsize=100_000)

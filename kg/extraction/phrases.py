@@ -8,10 +8,10 @@ text bears a full name of the same concept or a version of it ("ORCA 6.0"), or d
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from kg.extraction.candidate import VOCABULARY, Candidate
 from kg.extraction.cutting import cut
+from kg.extraction.remembered import Remembered, where
 from kg.extraction.tokens import Tokens
 from kg.extraction.trie import Trie
 from kg.model import Kind
@@ -24,7 +24,6 @@ _Name = tuple[Kind, str]
 """Kind and key of a concept."""
 
 
-@lru_cache(maxsize=100_000)
 def _token_form(word: str) -> str:
     """The normal form of a token; nothing for what does not count: blanks and LaTeX commands."""
     if word.count("\n") > 1:
@@ -34,18 +33,20 @@ def _token_form(word: str) -> str:
     return word if word in _JOINERS else normal_form(word) or word
 
 
+_TOKEN_FORMS = Remembered(_token_form)
+
+
 def normal_tokens(tokens: Tokens) -> tuple[list[str], list[int]]:
     """Normal forms of the tokens that count, and which tokens these are.
 
     Hyphens and slashes that join two words, blanks and LaTeX commands do not count.
     """
     words, spaces = tokens.words, tokens.spaces
-    forms = list(map(_token_form, words))
-    for i in [i for i, word in enumerate(words) if word in _JOINERS]:
+    forms = list(_TOKEN_FORMS.of(words))
+    for i in where(map(_JOINERS.__contains__, words)):
         if 0 < i < len(words) - 1 and not spaces[i - 1] and not spaces[i]:
             forms[i] = ""
-    where = [i for i, form in enumerate(forms) if form]
-    return [forms[i] for i in where], where
+    return list(filter(None, forms)), list(where(forms))
 
 
 class PhraseFinder:
@@ -70,13 +71,13 @@ class PhraseFinder:
             ):
                 self._exact.add(words, name)
 
-    def __call__(self, tokens: Tokens, forms: list[str], where: list[int]) -> Iterator[Candidate]:
-        """Candidates in no particular order; they may overlap. `forms` and `where` are `normal_tokens`."""
+    def __call__(self, tokens: Tokens, forms: list[str], places: list[int]) -> Iterator[Candidate]:
+        """Candidates in no particular order; they may overlap. `forms` and `places` are `normal_tokens`."""
         named: set[_Name] = set()
         for begin, after, name in self._labels.find(forms):
             named.add(name)
             named.update(self._versions.get(name, ()))
-            start, end = where[begin], where[after - 1] + 1
+            start, end = places[begin], places[after - 1] + 1
             if not inside_word(tokens, start, end):
                 yield self._candidate(start, end, name)
         for start, end, name in self._exact.find(tokens.words):

@@ -20,8 +20,10 @@ _COMPARED_BEFORE = re.compile(
     r"|competing|state-of-the-art|SOTA|while|although|whereas)\b[^.;:]{0,%d})$"
 )
 _NEAR = re.compile(_COMPARED_BEFORE.pattern % 24, re.IGNORECASE)
+_REACH = 80
+"""Characters before a name that are searched: the longest cue, and the 24 that may follow it."""
 _COMPARED_AFTER = re.compile(
-    r"^[^.;,]{0,12}\b(?:baselines?|(?:often |typically |usually |still )?"
+    r"[^.;,]{0,12}\b(?:baselines?|(?:often |typically |usually |still )?"
     r"(?:struggle|fail|suffer|lack|require|rely|remain|are limited)s?|counterparts?|is limited|cannot|however)\b",
     re.IGNORECASE,
 )
@@ -50,6 +52,6 @@ def read_role(
         if in_title or _OWN_WORK.search(text[sentence[0] : sentence[1]]):
             return Role.ADDRESSES
         return Role.MENTIONS if _BACKGROUND.search(before[-120:]) else Role.ADDRESSES
-    if not in_title and (_NEAR.search(before) or _COMPARED_AFTER.search(after)):
+    if not in_title and (_NEAR.search(before, max(0, len(before) - _REACH)) or _COMPARED_AFTER.match(after)):
         return Role.COMPARES if candidate.kind is Kind.METHOD else Role.USES
     return Role.USES

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from kg.extraction.abbreviations import Definition
 from kg.extraction.candidate import ABBREVIATION, NAME, NAMING, TAGGER, TERM, VARIANT, VOCABULARY, Candidate
+from kg.extraction.remembered import where
 from kg.extraction.roles import read_role
 from kg.extraction.tokens import Tokens
 from kg.model import Mention, Role
@@ -92,7 +93,7 @@ def repeated(tokens: Tokens, pool: Sequence[Candidate]) -> list[Candidate]:
     seen = {(candidate.start, candidate.end) for candidate in pool}
     text = tokens.words
     found = []
-    for i in [i for i, word in enumerate(text) if word in firsts]:
+    for i in where(map(firsts.__contains__, text)):
         for words in firsts[text[i]]:
             end = i + len(words)
             if tuple(text[i:end]) == words and (i, end) not in seen:

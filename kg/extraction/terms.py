@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 
 from kg.extraction.candidate import TERM, Candidate
+from kg.extraction.remembered import Remembered, where
 from kg.extraction.tokens import Tokens
 from kg.extraction.words import DATASET_HEADS, EVALUATIVE, FUNCTION, METHOD_HEADS, VERBS
 from kg.model import Kind
@@ -51,8 +51,8 @@ def find_terms(tokens: Tokens) -> Iterator[Candidate]:
 
 def _all_terms(tokens: Tokens) -> Iterator[Candidate]:
     words, lower = tokens.words, tokens.lower
-    kinds = list(map(_head_kind, lower))
-    heads = [i for i, kind in enumerate(kinds) if kind is not None]
+    kinds = list(_HEAD_KINDS.of(lower))
+    heads = list(where(kinds))
     sentence_starts = {start for start, _ in tokens.sentences} if heads else set()
     for i in heads:
         word, kind = lower[i], kinds[i]
@@ -70,10 +70,12 @@ def _all_terms(tokens: Tokens) -> Iterator[Candidate]:
             yield Candidate(start=start, end=i + 1, kind=kind, source=TERM)
 
 
-@lru_cache(maxsize=100_000)
 def _head_kind(word: str) -> Kind | None:
     """What a term that ends in this word is."""
     return _HEADS.get(singular(word))
+
+
+_HEAD_KINDS = Remembered(_head_kind)
 
 
 def _first_modifier(tokens: Tokens, head: int, sentence_starts: set[int]) -> int:

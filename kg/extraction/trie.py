@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Generic, TypeVar
 
+from kg.extraction.remembered import where
+
 T = TypeVar("T")
 
 
@@ -32,7 +34,7 @@ class Trie(Generic[T]):
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, T]]:
         """First word, one past the last, and value of every phrase; by first word, shorter ones first."""
         firsts = self._root.following
-        for start in [i for i, word in enumerate(words) if word in firsts]:
+        for start in where(map(firsts.__contains__, words)):
             node: _Node[T] | None = firsts[words[start]]
             end = start + 1
             while node is not None:
