@@ -78,6 +78,12 @@ def choose_papers(path: Path, hidden: set[str], papers: int) -> list[tuple[str, 
     return chosen
 
 
+def read_part(text: str) -> tuple[int, int]:
+    """ "1/3" as (1, 3): the part that begins at 1 and takes each third; parts count from 0."""
+    first, parts = map(int, text.split("/"))
+    return first, parts
+
+
 def _annotated(example: Example, paper: dict) -> Example:
     tokens = example.tokens
     tags = np.zeros(len(tokens), dtype=np.int64)

@@ -1,11 +1,11 @@
 """Let trained networks, and all that weighs their answers, read unannotated abstracts for the next students.
 
     python training/relabel.py CORPUS.jsonl.gz --network build/tagger.npz ... --model build/fitting
-        --leave-out GOLD.jsonl ... --papers 12000 -o build/silver.pkl
+        --leave-out GOLD.jsonl ... --papers 12000 [--beside build/labels.pkl ...] -o build/silver.pkl
 
-The networks' probabilities are averaged. Beside them stand the mentions that the combiner of the model would
-choose, each with its chance: the combiner knows what a network does not, what other papers and other places of
-the text say. Networks and combiner have half of the say each.
+The networks' probabilities are averaged, with the teacher's where `label.py` has its labels. Beside them stand the
+mentions that the combiner of the model would choose, each with its chance: the combiner knows what a network does
+not, what other papers and other places of the text say. Networks and combiner have half of the say each.
 """
 
 from __future__ import annotations
@@ -36,11 +36,33 @@ CERTAIN = 0.85
 """How far the role model's answer is believed."""
 
 
-def average(networks: list[Network], words: list[str], hints: np.ndarray) -> Tagged:
-    """Logarithms of the networks' mean probabilities."""
+TEACHER = 0.65
+"""The teacher's share beside the networks."""
+
+Label = tuple[str, list[str], np.ndarray, np.ndarray, np.ndarray]
+"""Id of a paper, its words, hints, and probabilities of tags and of roles."""
+
+
+def read_labels(paths: list[Path]) -> dict[str, Label]:
+    """By id, in the order of the files."""
+    found: dict[str, Label] = {}
+    for path in paths:
+        with path.open("rb") as file:
+            found |= {label[0]: label for label in pickle.load(file)}
+    return found
+
+
+def average(
+    networks: list[Network], words: list[str], hints: np.ndarray, taught: Label | None = None
+) -> Tagged:
+    """Logarithms of the networks' mean probabilities, or of theirs and the teacher's."""
     answers = [network(words, hints) for network in networks]
-    tags, roles = (np.log(np.mean([np.exp(answer[i]) for answer in answers], axis=0) + 1e-9) for i in (0, 1))
-    return Tagged(tags.astype(np.float32), roles.astype(np.float32))
+    tags, roles = (np.mean([np.exp(answer[i]) for answer in answers], axis=0) for i in (0, 1))
+    if taught is not None:
+        if taught[1] != words:
+            raise SystemExit(f"{taught[0]}: the teacher read other words; label it anew")
+        tags, roles = (TEACHER * taught[3 + i] + (1 - TEACHER) * own for i, own in enumerate((tags, roles)))
+    return Tagged(np.log(tags + 1e-9).astype(np.float32), np.log(roles + 1e-9).astype(np.float32))
 
 
 def as_probabilities(
@@ -70,15 +92,26 @@ def main() -> None:
     )
     parser.add_argument("--leave-out", type=Path, nargs="*", default=[])
     parser.add_argument("--papers", type=int, default=66_000)
+    parser.add_argument(
+        "--beside",
+        type=Path,
+        nargs="*",
+        default=[],
+        help="only papers with these labels of the teacher, which has its say",
+    )
+    parser.add_argument("--without", type=Path, nargs="*", default=[], help="no papers with these labels")
     parser.add_argument("--most", type=int, help="stop after this many, for trials")
     parser.add_argument("-o", "--output", type=Path, required=True)
     options = parser.parse_args()
     hidden = {json.loads(line)["id"] for path in options.leave_out for line in path.open(encoding="utf-8")}
-    papers = choose_papers(options.corpus, hidden, options.papers)[: options.most]
+    taught = read_labels(options.beside)
+    hidden |= read_labels(options.without).keys()
+    papers = choose_papers(options.corpus, hidden, options.papers)
+    papers = [paper for paper in papers if not options.beside or paper[0] in taught][: options.most]
     networks = [Network(path) for path in options.network]
     combiner, role_model = (
         Combiner(options.model / "combiner.json.gz"),
-        RoleModel(options.model / "roles.json"),
+        RoleModel(options.model / "roles.json", options.model / "coined.txt.gz"),
     )
     combiner.threshold = LEAST
     support = read_support(options.model / "support.json.gz")
@@ -88,7 +121,7 @@ def main() -> None:
     for doc, name in nlp.pipe(((text, name) for name, text in papers), as_tuples=True, batch_size=64):
         tokens, seen = doc._.kg_tokens, (doc._.kg_candidates, doc._.kg_definitions)
         hints = place_hints(tokens, *seen)
-        tagged = average(networks, tokens.words, hints)
+        tagged = average(networks, tokens.words, hints, taught.get(name))
         mentions = choose_tagged(tokens, *seen, tagged, combiner, role_model, support)
         own = np.exp(tagged.tags), np.exp(tagged.roles)
         weighed = as_probabilities(tokens, mentions, own[1])

@@ -23,7 +23,7 @@ from torch import nn
 from torch.nn import functional
 from words import Words, read_vectors
 
-from examples import NO_ROLE, ROLES, Example, annotated_examples
+from examples import NO_ROLE, ROLES, Example, annotated_examples, read_part
 from kg.extraction.features import HINTS, ROWS
 
 WIDTHS = (48, 24, 32, 24)
@@ -128,16 +128,12 @@ def silver_loss(tags, roles, batch) -> torch.Tensor:
     return loss.sum() / there.sum() + 0.3 * role.sum() / mention[there].sum()
 
 
-def silver_examples(path: Path) -> list[Example]:
-    """What `label.py` wrote: probabilities instead of tags."""
-    with path.open("rb") as file:
-        return [Example(*row) for row in pickle.load(file)]
-
-
-def read_part(text: str) -> tuple[int, int]:
-    """ "1/3" as (1, 3): the part that begins at 1 and takes each third; parts count from 0."""
-    first, parts = map(int, text.split("/"))
-    return first, parts
+def silver_examples(source: str) -> list[Example]:
+    """What `label.py` or `relabel.py` wrote, probabilities instead of tags: FILE, or a part of it, FILE:I/N."""
+    path, _, part = source.partition(":")
+    first, parts = read_part(part) if part else (0, 1)
+    with Path(path).open("rb") as file:
+        return [Example(*row) for row in pickle.load(file)[first::parts]]
 
 
 @torch.inference_mode()
@@ -168,10 +164,9 @@ def main() -> None:
     parser.add_argument("--dropout", type=float, default=0.35)
     parser.add_argument(
         "--silver",
-        type=Path,
         nargs="*",
         default=[],
-        help="labels; of a paper labelled twice the first file counts",
+        help="labels, FILE or FILE:I/N (each N-th paper from the I-th on); of a paper labelled twice the first counts",
     )
     parser.add_argument(
         "--repeat", type=int, default=2, help="times the annotations are read beside the silver"
@@ -187,9 +182,6 @@ def main() -> None:
     parser.add_argument(
         "--fold", type=read_part, help="I/N: leave out each N-th paper of TRAIN from the I-th on"
     )
-    parser.add_argument(
-        "--silver-part", type=read_part, help="I/N: of the silver, learn each N-th paper from the I-th on"
-    )
     parser.add_argument("-o", "--output", type=Path, required=True)
     options = parser.parse_args()
     torch.set_num_threads(1)
@@ -203,9 +195,7 @@ def main() -> None:
         train = train[: len(train) - options.held_out]
     train = train[: round(len(train) * options.share)]
     dev = annotated_examples(options.dev)
-    silver = list({e.id: e for path in reversed(options.silver) for e in silver_examples(path)}.values())
-    if options.silver_part:
-        silver = silver[slice(options.silver_part[0], None, options.silver_part[1])]
+    silver = list({e.id: e for source in reversed(options.silver) for e in silver_examples(source)}.values())
     vectors = read_vectors(options.vectors)
     batches = Batches(Words(vectors), [train, dev, silver])
     model = Student(vectors.data.shape[1], options.width, options.dropout)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import example, graph_option
+from kg.cli.options import example, graph_option, memory_option, timeout_option
 from kg.errors import KgError
 
 if TYPE_CHECKING:
@@ -16,23 +16,11 @@ if TYPE_CHECKING:
 @click.command(
     epilog=example("kg mcp", "kg mcp -g /data/graph --timeout 30", "kg mcp -g https://host/sparql")
 )
-@click.option(
-    "--timeout",
-    type=click.FloatRange(0.1, 3600),
-    default=10.0,
-    show_default=True,
-    help="Seconds after which a question is stopped.",
-)
+@timeout_option
 @click.option(
     "--max-rows", type=click.IntRange(1), default=1000, show_default=True, help="Rows of one answer at most."
 )
-@click.option(
-    "--memory",
-    type=click.IntRange(64),
-    default=1024,
-    show_default=True,
-    help="Megabytes that one question may take.",
-)
+@memory_option
 @graph_option
 def mcp(timeout: float, max_rows: int, memory: int, graph: Where) -> None:
     """Offer the graph to a model as tools: search, show with proof, queries, SPARQL, what is new.

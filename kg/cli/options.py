@@ -123,6 +123,22 @@ confidence_option = click.option(
     help="Leave out entities of lower confidence.",
 )
 
+timeout_option = click.option(
+    "--timeout",
+    type=click.FloatRange(0.1, 3600),
+    default=10.0,
+    show_default=True,
+    help="Seconds after which a query is stopped.",
+)
+
+memory_option = click.option(
+    "--memory",
+    type=click.IntRange(64),
+    default=1024,
+    show_default=True,
+    help="Megabytes that one query may take.",
+)
+
 spreadsheet_option = click.option(
     "--spreadsheet",
     is_flag=True,

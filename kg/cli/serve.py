@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from kg.cli.console import say
-from kg.cli.options import example, folder_option
+from kg.cli.options import example, folder_option, memory_option, timeout_option
 from kg.errors import KgError
 
 
@@ -27,13 +27,7 @@ from kg.errors import KgError
     default="",
     help="For private graphs: answer nobody who does not show it (8 characters at least).",
 )
-@click.option(
-    "--timeout",
-    type=click.FloatRange(0.1, 3600),
-    default=10.0,
-    show_default=True,
-    help="Seconds after which a query is stopped.",
-)
+@timeout_option
 @click.option(
     "--max-rows",
     type=click.IntRange(1),
@@ -41,13 +35,7 @@ from kg.errors import KgError
     show_default=True,
     help="Rows, or triples, of one answer.",
 )
-@click.option(
-    "--memory",
-    type=click.IntRange(64),
-    default=1024,
-    show_default=True,
-    help="Megabytes that one query may take.",
-)
+@memory_option
 def serve(graph: Path, host: str, port: int, token: str, timeout: float, max_rows: int, memory: int) -> None:
     """Serve the graph: SPARQL at /sparql, each thing as linked data at its own address, an explorer at /.
 
