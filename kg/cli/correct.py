@@ -80,7 +80,7 @@ def correct(
         )
         if wanted
     ]
-    if bool(names) != (len(chosen) == 1):
+    if len(chosen) != bool(names):
         raise click.UsageError(
             "give names with one of --not-an-entity, --right, --same, --different, --label, --role, --same-person"
         )
@@ -108,17 +108,21 @@ def _written(
 
     files = list(Store(graph).manifest.corrections)
     path = str((file or Path(files[-1] if files else FILE)).absolute())
-    before = Path(path).read_text(encoding="utf-8") if Path(path).exists() else None
+    before = Path(path).read_bytes() if Path(path).exists() else None
     if not chosen:
         return correct_again(graph, [*files, path] if file and path not in files else None)
     lines = (f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in entry.items())
-    table = "\n".join([f"[[{chosen[0]}]]", *lines])
-    Path(path).write_text(f"{before.rstrip()}\n\n{table}\n" if before else f"{table}\n", encoding="utf-8")
+    end = "\r\n" if before and b"\r\n" in before else "\n"
+    try:
+        table = "".join(f"{line}{end}" for line in (f"[[{chosen[0]}]]", *lines)).encode()
+    except UnicodeEncodeError as error:
+        raise click.UsageError("a name given is not UTF-8") from error
+    Path(path).write_bytes(before.rstrip() + 2 * end.encode() + table if before else table)
     try:
         return correct_again(graph, files if path in files else [*files, path])
     except BaseException:
         if before is None:
             Path(path).unlink()
         else:
-            Path(path).write_text(before, encoding="utf-8")
+            Path(path).write_bytes(before)
         raise

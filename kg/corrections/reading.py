@@ -104,18 +104,21 @@ def _read(data: bytes, path: str, file: int) -> Iterator[Correction]:
             )
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
             raise CorrectionsError(f"write [[{name}]] in double brackets", path=path, line=places[0])
-        for entry, line in zip(entries, places, strict=True):
+        for entry, line in zip(entries, places, strict=False):  # an empty list has a place, too
             yield _Table(Sort(name), entry, path, line, text).correction(file)
 
 
 def _places(text: str, name: str, entries: Any) -> list[int]:
-    """The line of each table of this name; where they stand otherwise, that of the first line with the name."""
+    """The line of each table of this name; where they stand otherwise, that of the first line with the name.
+
+    One line at least, so that what is said of an empty list has one.
+    """
     header = re.compile(rf"^[ \t]*\[\[?[ \t]*[\"']?{re.escape(name)}[\"']?[ \t]*\]\]?", re.MULTILINE)
     count = len(entries) if isinstance(entries, list) else 1
     found = [match.start() for match in header.finditer(text)]
     if len(found) != count:  # one stands within a text of several lines
         found = [start for start in found if _is_toml(text[:start])]
-    if len(found) == count:
+    if found and len(found) == count:
         return [text.count("\n", 0, start) + 1 for start in found]
     first = re.search(rf"^.*{re.escape(name)}", text, re.MULTILINE)
     return [text.count("\n", 0, first.start()) + 1 if first else 1] * max(count, 1)
@@ -227,9 +230,11 @@ class _Table:
 
     def _role(self) -> Role | None:
         value = self.entry.get("role")
-        if value is not None and value not in _ROLES:
+        if value is None:
+            return None
+        if not isinstance(value, str) or value not in _ROLES:
             raise self._error("role", f"'role' is one of {', '.join(map(str, Role))}, not {value!r}")
-        return None if value is None else _ROLES[value]
+        return _ROLES[value]
 
     def _people(self) -> tuple[tuple[str, ...], ...]:
         groups = self.entry.get("papers")

@@ -78,11 +78,40 @@ def test_a_correction_that_cannot_be_followed_leaves_file_and_graph_as_they_were
 
 @pytest.mark.parametrize(
     "arguments",
-    [["transformer"], ["--same"], ["transformer", "--same", "--different"], ["a", "--right", "drink"]],
+    [
+        ["transformer"],
+        ["--same"],
+        ["transformer", "--same", "--different"],
+        ["a", "--right", "drink"],
+        ["--not-an-entity", "--role", "uses"],
+        ["--same", "--different"],
+        ["th\udce9", "--not-an-entity"],
+    ],
 )
 def test_what_says_nothing_or_too_much_is_wrong_usage(graph: Path, arguments: list[str]) -> None:
     assert run(*arguments).exit_code == 2
     assert not Path("kg.corrections.toml").exists()
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        b'# caf\xe9\n[[not-an-entity]]\nname = "tea"\n',
+        b'[[better-name]]\r\nname = "tea"\r\nlabel = "chai"\r\n',
+    ],
+)
+def test_a_file_that_cannot_be_followed_keeps_its_bytes(graph: Path, held: bytes) -> None:
+    Path("kg.corrections.toml").write_bytes(held)
+    assert isinstance(run("tea", "--label", "Tee").exception, CorrectionsError)
+    assert Path("kg.corrections.toml").read_bytes() == held
+
+
+def test_a_file_keeps_its_line_breaks(graph: Path) -> None:
+    held = b'[[not-an-entity]]\r\nname = "tea"\r\n'
+    Path("kg.corrections.toml").write_bytes(held)
+    assert run("transformer", "--not-an-entity").exit_code == 0
+    added = b'\r\n[[not-an-entity]]\r\nname = "transformer"\r\n'
+    assert Path("kg.corrections.toml").read_bytes() == held + added
 
 
 def test_the_setting_that_the_graph_was_built_in_holds(built: Path, graph: Path) -> None:

@@ -88,6 +88,7 @@ def test_lines_are_right_where_a_text_looks_like_a_table(tmp_path: Path) -> None
         ("\n\n[[not-an-entity]\n", 3, "is not TOML"),
         ('[[not-an-entities]]\nname = "tea"', 1, "did you mean 'not-an-entity'?"),
         ("colour = 1", 1, "there are: not-an-entity, wrong-type"),
+        ("\ncolours = []", 2, "there are: not-an-entity, wrong-type"),
         ('[not-an-entity]\nname = "tea"', 1, "write [[not-an-entity]]"),
         ('[[wrong_type]]\nname = "tea"', 1, "did you mean 'wrong-type'?"),
         ('\n[[not-an-entity]]\nname = "tea"\nkind = "Task"', 4, "has no key 'kind'"),
@@ -102,6 +103,7 @@ def test_lines_are_right_where_a_text_looks_like_a_table(tmp_path: Path) -> None
         ('[[wrong-type]]\nname = "tea"\nright = "Drink"', 3, "Method, Dataset or Task, not 'Drink'"),
         ('[[wrong-type]]\nname = "tea"\nright = "Task"\ntype = "Task"', 4, "are both Task"),
         ('[[role]]\nname = "tea"\npaper = "2512.00001"\nrole = "drinks"', 4, "introduces, uses, compares"),
+        ('[[role]]\nname = "tea"\npaper = "2512.00001"\nrole = ["uses"]', 4, "introduces, uses, compares"),
         (
             '[[role]]\nname = "tea"\npaper = "2512.00001"\nrole = "uses"\ntype = "Task"',
             4,
@@ -130,6 +132,10 @@ def test_what_cannot_be_followed_is_refused_with_file_line_and_reason(
         load([path])
     assert (raised.value.path, raised.value.line) == (path, line)
     assert complaint in str(raised.value)
+
+
+def test_an_empty_list_corrects_nothing(tmp_path: Path) -> None:
+    assert rules(tmp_path, "not-an-entity = []\n") == ()
 
 
 def test_a_file_that_is_absent_or_no_text_is_refused(tmp_path: Path) -> None:
