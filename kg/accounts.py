@@ -89,7 +89,7 @@ def _met(account: Account, document: Document) -> date | None:
         return document.date
     if account.published:
         return account.published
-    found = None if account.id.startswith(("doi:", "x:")) else arxiv_month(account.id)
+    found = arxiv_month(account.id)
     return date(*found, 1) if found else None
 
 

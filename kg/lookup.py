@@ -8,13 +8,13 @@ who wrote the paper of this id.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from kg.arxiv import arxiv_named
 from kg.errors import NotFoundError
 from kg.graph.iris import Minter, paper_iri_of
 from kg.graph.namespaces import compact, expand
@@ -46,10 +46,6 @@ EVERYTHING: tuple[str, ...] = (
 WITH_DAYS = (*EVERYTHING, "kg:Source")
 """And the documents, which people know by their names or days."""
 
-_ARXIV = re.compile(
-    r"(?:arxiv:|https?://arxiv\.org/(?:abs|pdf)/|(?:https?://doi\.org/|doi:)?10\.48550/arxiv\.)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?$",
-    re.I,
-)
 _LABELS = (
     "skos:prefLabel",
     "skos:altLabel",
@@ -146,9 +142,8 @@ def _candidates(store: Store, name: str, types: Sequence[str], scan: bool) -> It
     elif ":" in name and name.partition(":")[0] in ("kg", "fabio"):
         with suppress(KeyError):
             yield expand(name)
-    match = _ARXIV.match(name)
-    if match:
-        yield paper_iri_of(match[1])
+    if found := arxiv_named(name):
+        yield paper_iri_of(found.id)
     elif name.casefold().startswith(("doi:10.", "10.")):
         yield paper_iri_of("doi:" + name.casefold().removeprefix("doi:"))
     minter = Minter(store.manifest.base)
@@ -186,8 +181,8 @@ def _documents(store: Store, name: str) -> Iterator[str]:
 def _author_of(store: Store, name: str) -> Iterator[str]:
     """The author of this name among those of a paper, for "NAME/ID"."""
     person, _, paper = name.partition("/")
-    match = _ARXIV.match(paper.strip())
-    iri = paper_iri_of(match[1] if match else paper.strip(), store.manifest.base)
+    found = arxiv_named(paper)
+    iri = paper_iri_of(found.id if found else paper.strip(), store.manifest.base)
     node = _node(iri) if person and paper else None
     if node is not None:
         query = "SELECT DISTINCT ?x ?l WHERE { ?p dcterms:creator ?x . ?x foaf:name ?l } ORDER BY ?x"

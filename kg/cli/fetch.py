@@ -16,9 +16,9 @@ from kg.errors import FetchError
 from kg.plural import plural
 
 if TYPE_CHECKING:
+    from kg.arxiv import ArxivId
     from kg.fetching import ById, Client, Report
     from kg.fetching.flow import Asked
-    from kg.sources.identifiers import ArxivId
 
 _SHOWN = 10
 _DAY = click.DateTime(["%Y-%m-%d"])

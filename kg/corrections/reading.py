@@ -24,6 +24,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from kg.arxiv import arxiv_named
 from kg.corrections.contradictions import refuse_contradictions
 from kg.corrections.correction import OF_TASKS, PEOPLE, Correction, Corrections, Sort
 from kg.errors import CorrectionsError
@@ -55,11 +56,6 @@ _OPTIONAL = {
     Sort.DIFFERENT_PEOPLE: set[str](),
 }
 _ROLES = {role.value: role for role in Role} | {"comparesWith": Role.COMPARES, "mentionsTask": Role.MENTIONS}
-_PAPER_ID = re.compile(
-    r"(?:arxiv:|https?://(?:\w+\.)?arxiv\.org/(?:abs|pdf|html)/|(?:https?://doi\.org/|doi:)?10\.48550/arxiv\.)?"
-    r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?",
-    re.IGNORECASE,
-)
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 
 
@@ -255,8 +251,8 @@ class _Table:
     def _paper(self, written: str) -> str:
         """`Paper.id` of a paper that people write as arXiv id, DOI or address."""
         written = written.strip()
-        if match := _PAPER_ID.fullmatch(written):
-            return match[1]
+        if found := arxiv_named(written):
+            return found.id
         if match := _DOI.fullmatch(written):
             return f"doi:{match[1].casefold()}"
         if written.startswith("x:"):

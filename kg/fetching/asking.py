@@ -10,9 +10,10 @@ from datetime import date, timedelta
 
 from rapidfuzz import process
 
+from kg.arxiv import ArxivId
 from kg.categories import by_notation
 from kg.errors import FetchError
-from kg.sources.identifiers import ArxivId, identify
+from kg.sources.identifiers import identify
 
 FIRST_YEAR = 1991
 """arXiv has nothing older."""

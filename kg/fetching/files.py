@@ -14,7 +14,7 @@ import orjson
 
 from kg.errors import FetchError
 from kg.fetching.answers import Row
-from kg.sources.identifiers import ArxivId, identify
+from kg.sources.identifiers import identify
 
 BY_ID = "papers.jsonl"
 """The file of papers that were asked for by id."""
@@ -105,7 +105,7 @@ def newer(first: Row, later: Row) -> Row:
 
 
 def _version(row: Row) -> int:
-    found: ArxivId | None = identify([row["pdf"]]).arxiv
+    found = identify([row["pdf"]]).arxiv
     return (found.version if found else None) or 0
 
 

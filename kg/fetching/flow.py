@@ -9,13 +9,13 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from kg.arxiv import ArxivId
 from kg.errors import FetchError, KgError
 from kg.fetching.answers import Answer, Row, read_answer
 from kg.fetching.asking import ByCategory, ById, id_parameters
 from kg.fetching.client import PACE, Client, Faulty, RefusedError
 from kg.fetching.files import DigestFiles, newer
 from kg.fetching.journal import Journal
-from kg.sources.identifiers import ArxivId
 
 PAGE = 200
 """Results of one request; the API gives up to 2,000, more slowly and less surely."""

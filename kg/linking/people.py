@@ -210,7 +210,7 @@ def _united(told: Iterable[list[str]]) -> Signed:
 
 def _age(paper: str) -> tuple[bool, tuple[int, int], str]:
     """By the month of the arXiv id; what has none comes last."""
-    month = None if paper.startswith(("doi:", "x:")) else arxiv_month(paper)
+    month = arxiv_month(paper)
     return month is None, month or (0, 0), paper
 
 

@@ -17,12 +17,13 @@ from pybtex.database.input.bibtex import LowLevelParser, UndefinedMacro, month_n
 from pybtex.exceptions import PybtexError
 from pybtex.utils import CaseInsensitiveDict
 
+from kg.arxiv import arxiv_id
 from kg.model import Document, Paper, Skipped
 from kg.sources import dublin_core
 from kg.sources.authors import join_suffixes, split_names
 from kg.sources.entries import Entry, finish
 from kg.sources.fields import day_of, scrubbed
-from kg.sources.identifiers import arxiv_id, identify, is_category
+from kg.sources.identifiers import identify, is_category
 from kg.sources.latex import plain
 from kg.sources.text import Text
 

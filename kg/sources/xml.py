@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from kg.arxiv import arxiv_id
 from kg.model import Document, Paper, Skipped
 from kg.sources import atom, oai, rss
 from kg.sources.elements import Element, NoPaper, parsed
 from kg.sources.entries import Entry, finish
 from kg.sources.fragments import MAX_ENTRY, End, Fragment, fragments
-from kg.sources.identifiers import arxiv_id, identify
+from kg.sources.identifiers import identify
 from kg.sources.text import Text
 
 READ = "Atom, RSS, and OAI-PMH (arXiv, arXivRaw, oai_dc)"

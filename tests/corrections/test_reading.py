@@ -134,6 +134,21 @@ def test_what_cannot_be_followed_is_refused_with_file_line_and_reason(
     assert complaint in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "math.CO/0306266v1",
+        "arXiv:math/0306266",
+        "https://www.arxiv.org/pdf/math/0306266v1.pdf",
+        "https://arxiv.org/abs/math.CO/0306266",
+        "https://doi.org/10.48550/arXiv.math/0306266",
+    ],
+)
+def test_a_paper_is_meant_however_its_id_is_written(tmp_path: Path, written: str) -> None:
+    (rule,) = rules(tmp_path, f'[[not-an-entity]]\nname = "tea"\npaper = "{written}"\n')
+    assert rule.papers == ("math/0306266",)
+
+
 def test_an_empty_list_corrects_nothing(tmp_path: Path) -> None:
     assert rules(tmp_path, "not-an-entity = []\n") == ()
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from kg.arxiv import ArxivId
 from kg.errors import FetchError
 from kg.fetching import ByCategory, ById, Days, categories_named, ids_in
 from kg.fetching.asking import id_parameters
-from kg.sources.identifiers import ArxivId
 
 DATES = st.dates(date(1991, 1, 1), date(2030, 12, 31))
 

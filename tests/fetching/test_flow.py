@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from kg.arxiv import ArxivId
 from kg.errors import FetchError
 from kg.fetching import ByCategory, ById, Client, Days, Report, estimate, fetch, flow
-from kg.sources.identifiers import ArxivId
 from tests.conftest import ROOT
 from tests.fetching.arxiv import (
     Api,

@@ -105,7 +105,7 @@ def test_a_paper_without_day_and_id_has_no_time() -> None:
 
 
 @pytest.mark.parametrize(
-    ("arxiv_id", "found"),
+    ("paper_id", "found"),
     [
         ("2512.00001", (2025, 12)),
         ("0704.0001", (2007, 4)),
@@ -115,12 +115,14 @@ def test_a_paper_without_day_and_id_has_no_time() -> None:
         ("2500.00001", None),
         ("251", None),
         ("teapot", None),
+        ("doi:10.1000/2512.00001", None),
+        ("x:2512000000000000", None),
         ("²⁵¹².1", None),
         ("", None),
     ],
 )
-def test_an_arxiv_id_bears_its_month(arxiv_id: str, found: tuple[int, int] | None) -> None:
-    assert arxiv_month(arxiv_id) == found
+def test_an_arxiv_id_bears_its_month(paper_id: str, found: tuple[int, int] | None) -> None:
+    assert arxiv_month(paper_id) == found
 
 
 def test_authors_stand_in_the_order_of_the_paper() -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from kg.arxiv import ArxivId
 from kg.model import Paper
-from kg.sources.identifiers import ArxivId, identify
+from kg.sources.identifiers import identify
 from tests.sources.samples import papers, reasons
 
 BODY = "*Ada Byron*\n\nMain category: cs.LG\n\nAbstract: We count sheep.\n"
