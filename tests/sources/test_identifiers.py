@@ -1,6 +1,7 @@
 import pytest
 
-from kg.sources.identifiers import ArxivId, Identity, identify, paper_id, web_address
+from kg.arxiv import ArxivId
+from kg.sources.identifiers import Identity, identify, paper_id, web_address
 
 SCHOLAR = "https://scholar.google.com/scholar_url?url="
 
@@ -26,6 +27,8 @@ SCHOLAR = "https://scholar.google.com/scholar_url?url="
         ("https://arxiv.org/html/2512.02315v1", ArxivId("2512.02315", 1)),
         ("https://arxiv.org/abs/cond-mat%2F0601001", ArxivId("cond-mat/0601001")),
         ("arxiv.org/abs/2512.02315", ArxivId("2512.02315")),
+        ("arxiv.org/2512.02315", ArxivId("2512.02315")),
+        ("2512.02315v1.pdf", ArxivId("2512.02315", 1)),
         (f"{SCHOLAR}https://arxiv.org/pdf/2601.05975&hl=en&sa=X", ArxivId("2601.05975")),
         (f"{SCHOLAR}https%3A%2F%2Farxiv.org%2Fabs%2F2601.05975v2&hl=en", ArxivId("2601.05975", 2)),
         ("2513.02315", None),
@@ -91,6 +94,8 @@ def test_a_paper_without_identifier_is_known_by_title_and_first_author() -> None
         ("javascript:alert(1)", None),
         ("ftp://a.b", None),
         ("https://a b", None),
+        ("http://a><b:c><d:e>.#", None),
+        ("http://a/<b", None),
         ("#toc", None),
         ("", None),
     ],
