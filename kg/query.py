@@ -38,7 +38,10 @@ from kg.store import Store
 
 _PARAMETER = re.compile(r"@param\s+(\w+)\s+(\w+)(?:\s*=\s*(.*?))?(?:\s{2,}(.*))?$")
 _LIMIT = re.compile(r"@limit\s+(\d+)$")
+_DESCRIBED = re.compile(r"(?:#.*\n)*#\s*@(?:param|limit)\b")
 _CHARACTERS = re.compile(r"(?:, )?\['[^\]]*\]|, \[_\]")
+_MOST_ROWS = 2**63 - 1
+"""As far as the engines count."""
 _PLAIN_TYPES = ("string", "integer", "date")
 
 
@@ -55,15 +58,15 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class NamedQuery:
-    """A shipped query."""
+    """A query; one that was given as text alone has neither title nor parameters."""
 
     name: str
-    title: str
-    question: str
-    parameters: tuple[Parameter, ...]
-    limit: int
-    """Rows to give where nobody asks for another number; 0: all."""
     text: str
+    title: str = ""
+    question: str = ""
+    parameters: tuple[Parameter, ...] = ()
+    limit: int = 0
+    """Rows to give where nobody asks for another number; 0: all."""
     sql: str = ""
     """The same over the tables beside the store, see `kg.counting`; "" where there is none."""
 
@@ -79,7 +82,7 @@ class Plan:
 
 
 def read_query(path: Path) -> NamedQuery:
-    """A query file; QueryError if its comment does not describe it."""
+    """A query file; QueryError where its comment names a parameter or a limit that is none."""
     text = path.read_text(encoding="utf-8", errors="replace")
     title, question, limit = "", [], 0
     parameters: list[Parameter] = []
@@ -102,11 +105,9 @@ def read_query(path: Path) -> NamedQuery:
             title = comment
         elif comment:
             question.append(comment)
-    if not title or not question:
-        raise QueryError(f"{path}: begins with no title and question")
     beside = path.with_suffix(".sql")
     sql = beside.read_text(encoding="utf-8") if beside.is_file() else ""
-    return NamedQuery(path.stem, title, " ".join(question), tuple(parameters), limit, text, sql)
+    return NamedQuery(path.stem, text, title, " ".join(question), tuple(parameters), limit, sql)
 
 
 def shipped() -> dict[str, NamedQuery]:
@@ -124,8 +125,7 @@ def find_query(name: str) -> NamedQuery:
         if not path.is_file():
             raise QueryError(f"there is no query file {name}.{did_you_mean(path)}".rstrip("."))
         text = path.read_text(encoding="utf-8", errors="replace")
-        described = text.startswith("#") and "@param" in text
-        return read_query(path) if described else NamedQuery(path.stem, "", "", (), 0, text)
+        return read_query(path) if _DESCRIBED.match(text) else NamedQuery(path.stem, text)
     queries = shipped()
     if name in queries:
         return queries[name]
@@ -185,7 +185,7 @@ def plan(store: Store, query: NamedQuery, settings: Mapping[str, str], limit: in
     if any(word == "SERVICE" for word, _ in words):
         raise QueryError("SERVICE asks other servers, and kg does not reach out by itself")
     bindings = bind(store, query, settings)
-    rows = query.limit if limit is None else limit
+    rows = min(query.limit if limit is None else limit, _MOST_ROWS)
     if query.sql and store.version and counting.has_tables(store.version):
         return Plan("tables", query.sql, {**counting.values(bindings), "rows": rows or -1})
     text = query.text

@@ -33,6 +33,7 @@ def test_a_shipped_query_answers_with_rows_on_the_example_graph(name: str, store
 @pytest.mark.parametrize("name", QUERIES)
 def test_a_shipped_query_says_what_it_answers(name: str) -> None:
     query = QUERIES[name]
+    assert query.title
     assert query.question.endswith((".", "?"))
     assert name == name.lower().replace("_", "-")
 
@@ -72,14 +73,14 @@ def test_a_misspelt_query_name_brings_suggestions() -> None:
 
 def test_a_query_that_does_not_parse_says_so(store: Store) -> None:
     with pytest.raises(QueryError, match="does not parse"):
-        run(store, NamedQuery("x", "", "", (), 0, "SELECT ?x WHERE {"), {})
+        run(store, NamedQuery("x", "SELECT ?x WHERE {"), {})
 
 
 def test_common_prefixes_need_no_declaration(store: Store) -> None:
     text = (
         "ASK { ?m a kg:Method ; skos:prefLabel ?l . ?p a fabio:Preprint ; dcterms:title ?t ; schema:url ?u }"
     )
-    assert bool(run(store, NamedQuery("x", "", "", (), 0, text), {}))
+    assert bool(run(store, NamedQuery("x", text), {}))
 
 
 def test_the_default_graph_is_the_union_and_named_graphs_tell_the_sources(store: Store) -> None:
@@ -94,3 +95,27 @@ def test_a_query_file_of_ones_own_is_read(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "mine.rq"
     path.write_text("SELECT ?p WHERE { ?p a fabio:Preprint }", encoding="utf-8")
     assert len(list(run(store, find_query(str(path)), {}))) == 33
+
+
+def test_a_shipped_query_copied_into_a_file_keeps_its_number_of_rows(tmp_path: Path) -> None:
+    path = tmp_path / "m.rq"
+    path.write_text(QUERIES["methods-by-paper-count"].text, encoding="utf-8")
+    assert find_query(str(path)).limit == 20
+
+
+@pytest.mark.parametrize(
+    ("comment", "limit"), [("# @limit 3", 3), ("# three\n#\n#@limit 3", 3), ("# of @limit 3", 0), ("", 0)]
+)
+def test_a_query_file_may_say_its_number_of_rows_and_nothing_else(
+    store: Store, tmp_path: Path, comment: str, limit: int
+) -> None:
+    path = tmp_path / "mine.rq"
+    path.write_text(f"{comment}\nSELECT ?p WHERE {{ ?p a fabio:Preprint }}", encoding="utf-8")
+    assert find_query(str(path)).limit == limit
+    assert len(list(run(store, find_query(str(path)), {}))) == (limit or 33)
+
+
+@pytest.mark.parametrize("name", ["methods-by-paper-count", "sources"])
+def test_any_number_of_rows_may_be_asked_for(store: Store, name: str) -> None:
+    rows = [[str(row) for row in run(store, QUERIES[name], {}, limit)] for limit in (10**20, 0)]
+    assert rows[0] == rows[1]

@@ -174,7 +174,7 @@ def query(
         if not equals:
             raise click.UsageError(f"--set takes KEY=VALUE, not {setting!r}")
         pairs[key.strip()] = value.strip().strip('"')
-    named = NamedQuery("-e", "", "", (), 0, text) if text is not None else find_query(name or "")
+    named = NamedQuery("-e", text) if text is not None else find_query(name or "")
     store = open_graph(graph)
     planned = plan(store, named, pairs, limit)
     with explained(planned) if explain else nullcontext():
