@@ -101,11 +101,7 @@ class Graph:
         """
         from kg.query import NamedQuery, find_query, run
 
-        known = (
-            NamedQuery("query", "", "", (), 0, query)
-            if any(c in query for c in " \n{")
-            else find_query(query)
-        )
+        known = NamedQuery("query", query) if any(c in query for c in " \n{") else find_query(query)
         return run(self.store, known, {name: str(value) for name, value in parameters.items()}, limit)
 
     def export(self, target: str | PathLike[str] | BinaryIO, format: str | None = None) -> None:  # noqa: A002 - the word of the command line
@@ -141,13 +137,12 @@ class Graph:
         """The graph for networkx: all of it, or papers, authors or entities alone, with weights.
 
         See `kg.projection` for nodes and edges. `since`, `until` and `category` choose the papers that
-        papers, authors and entities are taken from. QueryError for another projection or a time that is none.
+        papers, authors and entities are taken from. QueryError for another projection, for a time that is none,
+        and for papers chosen where all of the graph is wanted.
         """
         from kg.projection import project
-        from kg.selection import select
 
-        chosen = select(self.store, since=since, until=until, category=category, authors=True)
-        return project(self.store, projection, chosen)
+        return project(self.store, projection, since=since, until=until, category=category)
 
     def diff(
         self,

@@ -16,7 +16,7 @@ import networkx as nx
 from kg.errors import QueryError
 from kg.graph.namespaces import ROLE_PREDICATE, compact
 from kg.lookup import kind_name
-from kg.selection import Selection
+from kg.selection import Selection, select
 from kg.store import Store
 
 MOST_SHARING = 200
@@ -34,7 +34,7 @@ _RELATIONS = "kg:appliedTo kg:evaluatedOn kg:builtOn"
 _EDGES = " ".join((*ROLE_PREDICATE.values(), "dcterms:creator", "dcterms:subject", "skos:broader"))
 
 
-def whole(store: Store, _selection: Selection | None = None) -> nx.MultiDiGraph:
+def whole(store: Store) -> nx.MultiDiGraph:
     """Papers, authors, categories and entities, with every relation between them."""
     graph = nx.MultiDiGraph()
     for iri, kind, label in store.rows(_NODES):
@@ -107,19 +107,33 @@ def entities(store: Store, selection: Selection) -> nx.MultiDiGraph:
     return graph
 
 
-PROJECTIONS: dict[str, Callable[[Store, Selection], nx.MultiDiGraph]] = {
-    "all": whole,
+_OF_PAPERS: dict[str, Callable[[Store, Selection], nx.MultiDiGraph]] = {
     "papers": papers,
     "authors": authors,
     "entities": entities,
 }
+PROJECTIONS = ("all", *_OF_PAPERS)
+"""What `project` makes."""
 
 
-def project(store: Store, name: str, selection: Selection) -> nx.MultiDiGraph:
-    """The graph of this name, see `PROJECTIONS`; QueryError for another one."""
+def project(
+    store: Store, name: str, *, since: str = "", until: str = "", category: str = ""
+) -> nx.MultiDiGraph:
+    """The graph of this name, see `PROJECTIONS`; of papers, authors and entities what such papers speak of.
+
+    QueryError for another name, for a time that is none, and for papers chosen where all is wanted;
+    NotFoundError for a category that the graph does not know.
+    """
     if name not in PROJECTIONS:
         raise QueryError(f"there is no projection {name!r}; there are {', '.join(PROJECTIONS)}")
-    return PROJECTIONS[name](store, selection)
+    if name in _OF_PAPERS:
+        chosen = select(store, since=since, until=until, category=category, authors=True)
+        return _OF_PAPERS[name](store, chosen)
+    if since or until or category:
+        raise QueryError(
+            f"since, until and category choose papers for {', '.join(_OF_PAPERS)}; {name} is the whole graph"
+        )
+    return whole(store)
 
 
 def _add(graph: nx.MultiDiGraph, source: str, target: str, relation: str, weight: int) -> None:

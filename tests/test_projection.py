@@ -11,7 +11,7 @@ import pytest
 from kg.analysis.shape import analyse, communities, densifying, simple
 from kg.errors import QueryError
 from kg.export import export
-from kg.projection import PROJECTIONS, project
+from kg.projection import PROJECTIONS, authors, entities, papers, project
 from kg.selection import select
 from tests.view.selections import selection
 
@@ -22,25 +22,24 @@ def edges(graph: nx.MultiDiGraph, relation: str) -> dict[tuple[str, str], int]:
 
 @pytest.mark.parametrize("name", PROJECTIONS)
 def test_every_projection_is_typed_and_weighted_and_the_same_each_time(store, name):
-    chosen = select(store, authors=True)
-    graph = project(store, name, chosen)
+    graph = project(store, name)
     assert isinstance(graph, nx.MultiDiGraph)
     assert graph.number_of_nodes() > 10
     assert all({"type", "label"} <= set(d) for _, d in graph.nodes(data=True))
     assert all(d["relation"] == k and d["weight"] >= 1 for _, _, k, d in graph.edges(keys=True, data=True))
-    again = project(store, name, chosen)
+    again = project(store, name)
     assert (list(graph.nodes), list(graph.edges)) == (list(again.nodes), list(again.edges))
 
 
 def test_authors_are_joined_by_papers_together(store):
-    graph = project(store, "authors", selection())
+    graph = authors(store, selection())
     assert edges(graph, "writtenWith")["urn:a-a", "urn:a-b"] == 3
     assert edges(graph, "writtenWith")["urn:a-a", "urn:a-c"] == 1
     assert graph.nodes["urn:a-a"] == {"type": "Author", "label": "Author A", "papers": 3}
 
 
 def test_papers_are_joined_by_what_they_share(store):
-    graph = project(store, "papers", selection())
+    graph = papers(store, selection())
     assert edges(graph, "sharesEntities")["urn:p0", "urn:p1"] == 3
     assert edges(graph, "sharesEntities")["urn:p2", "urn:p5"] == 1
     assert edges(graph, "sharesAuthors")["urn:p0", "urn:p1"] == 2
@@ -48,13 +47,13 @@ def test_papers_are_joined_by_what_they_share(store):
 
 
 def test_entities_are_joined_by_papers_that_name_both_and_by_family(store):
-    graph = project(store, "entities", selection())
+    graph = entities(store, selection())
     assert edges(graph, "namedTogether")["urn:e1", "urn:e4"] == 3
     assert edges(graph, "broader") == {("urn:e1", "urn:e0"): 1, ("urn:e2", "urn:e0"): 1}
 
 
 def test_relations_that_papers_imply_weigh_as_many_papers(store):
-    graph = project(store, "entities", select(store, authors=True))
+    graph = project(store, "entities")
     weights = edges(graph, "appliedTo")
     row = next(
         store.rows(
@@ -68,7 +67,15 @@ def test_relations_that_papers_imply_weigh_as_many_papers(store):
 
 def test_another_projection_is_refused(store):
     with pytest.raises(QueryError, match="no projection 'venues'; there are all, papers"):
-        project(store, "venues", selection())
+        project(store, "venues", since="no time")
+
+
+def test_a_projection_is_of_the_papers_chosen_and_all_of_none(store):
+    papers_of_day = project(store, "papers", since="2025-12-04", until="2025-12-04")
+    assert 0 < papers_of_day.number_of_nodes() < project(store, "papers").number_of_nodes()
+    for chosen in ({"since": "2025-12"}, {"until": "2025-12"}, {"category": "cs"}):
+        with pytest.raises(QueryError, match="all is the whole graph"):
+            project(store, "all", **chosen)
 
 
 def test_gexf_is_read_by_networkx_and_bears_no_day(store):
@@ -80,7 +87,7 @@ def test_gexf_is_read_by_networkx_and_bears_no_day(store):
     assert written[0] == written[1]
     assert not re.search(rb"lastmodifieddate|20\d\d-\d\d-\d\dT", written[0][:600])
     graph = nx.read_gexf(io.BytesIO(written[0]), version="1.2draft")
-    whole = project(store, "all", select(store))
+    whole = project(store, "all")
     assert graph.number_of_nodes() == whole.number_of_nodes()
     assert graph.number_of_edges() == whole.number_of_edges()
     assert {d["type"] for _, d in graph.nodes(data=True)} == {d["type"] for _, d in whole.nodes(data=True)}
