@@ -136,6 +136,8 @@ def _asked(
         raise click.UsageError(f"--since {since.date()} is after --until {until.date()}")
     if first > today:
         raise click.UsageError(f"--since {first} is in the future")
+    if last < first:
+        raise click.UsageError(f"--until {last} is before arXiv began, in {FIRST_YEAR}")
     return ByCategory(categories_named(categories), Days(first, last), until_now=until is None)
 
 

@@ -128,6 +128,7 @@ def test_an_error_before_anything_came_promises_nothing(serve) -> None:
         (["--category", "cs.LG", "--since", "yesterday"], "does not match the format"),
         (["--category", "cs.LG", "--since", "2026-02-01", "--until", "2026-01-01"], "is after --until"),
         (["--category", "cs.LG", "--since", "9000-01-01"], "in the future"),
+        (["--category", "cs.LG", "--since", "1980-01-01", "--until", "1985-01-01"], "before arXiv began"),
         (["--category", "cs.LG", "--since", "2026-01-01", "2601.00001"], "not both"),
         (["primo"], "'primo' is no arXiv id (such as 2512.02315)"),
         (["list.txt"], "say --ids list.txt"),
