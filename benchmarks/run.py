@@ -40,7 +40,7 @@ from kg.linking import People
 from kg.model import Paper
 from kg.parts import Finding, read_header, read_part
 from kg.query import NamedQuery, plan, run, shipped
-from kg.sources import find, merge, read
+from kg.sources import MergedPapers, find, read
 from kg.store import Store
 from kg.streams import as_stream
 
@@ -85,7 +85,7 @@ def _rows_of(corpus: Path) -> Iterator[bytes]:
 def _examples_again_and_again() -> Iterator[bytes]:
     papers: list[Paper] = []
     for document in find([ROOT / "examples" / "digests"]):
-        papers += merge(item for item in read(document) if isinstance(item, Paper))
+        papers += MergedPapers(item for item in read(document) if isinstance(item, Paper))
     for number in count():
         paper = papers[number % len(papers)]
         yield orjson.dumps(

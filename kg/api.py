@@ -33,7 +33,7 @@ def read(sources: Sources) -> Iterator[Paper]:
     from kg import sources as readers  # reading needs no spaCy, so it is not loaded
 
     for document in readers.find(_listed(sources)):
-        yield from readers.merge(item for item in readers.read(document) if isinstance(item, Paper))
+        yield from readers.MergedPapers(p for p in readers.read(document) if isinstance(p, Paper))
 
 
 def extract(

@@ -31,7 +31,7 @@ from kg.parts import (
     write_chunk,
     write_header,
 )
-from kg.sources import Merged, read
+from kg.sources import MergedPapers, read
 
 CHUNK = 1000
 """Papers that are looked through and kept together: some seconds of work, the most that a kill can lose."""
@@ -63,9 +63,9 @@ def _english(papers: Iterable[Paper], whole: deque[Paper]) -> Iterator[Paper]:
         )
 
 
-def read_document(document: Document) -> tuple[Merged, int, tuple[Skipped, ...]]:
+def read_document(document: Document) -> tuple[MergedPapers, int, tuple[Skipped, ...]]:
     """The papers of one document, repeats merged; how many entries it had; what was skipped."""
-    papers = Merged()
+    papers = MergedPapers()
     entries = 0
     skipped: list[Skipped] = []
     for item in read(document):

@@ -3,11 +3,11 @@
 find             which documents there are
 content_digest   changes when a document does
 read             the papers of one document, and what was left out of it
-merge            one paper where a document gives it several times
+MergedPapers     one paper where a document gives it several times
 """
 
 from kg.sources.documents import content_digest, find
-from kg.sources.merge import Merged, merge
+from kg.sources.merge import MergedPapers
 from kg.sources.reading import read
 
-__all__ = ["Merged", "content_digest", "find", "merge", "read"]
+__all__ = ["MergedPapers", "content_digest", "find", "read"]

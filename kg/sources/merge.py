@@ -11,7 +11,7 @@ from dataclasses import replace
 from kg.model import Paper, Summary
 
 
-class Merged:
+class MergedPapers:
     """The papers of one document, each id once, in the order of first appearance.
 
     A newer version wins; of one version the first entry does, and others give the longer abstract. All add
@@ -50,11 +50,6 @@ class Merged:
     def __len__(self) -> int:
         (count,) = self._held.execute("SELECT count(*) FROM paper").fetchone()
         return int(count)
-
-
-def merge(papers: Iterable[Paper]) -> Iterator[Paper]:
-    """The papers, each id once; see `Merged`."""
-    yield from Merged(papers)
 
 
 def _united(first: Paper, later: Paper) -> Paper:

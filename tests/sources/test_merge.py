@@ -4,8 +4,7 @@ import pytest
 
 from kg.linking import People
 from kg.model import Author, Paper, Summary
-from kg.sources import merge
-from kg.sources.merge import Merged
+from kg.sources import MergedPapers
 
 TLDR = Summary(field="tldr", text="Sheep.", language="en")
 
@@ -30,7 +29,7 @@ def test_a_paper_listed_twice_becomes_one_with_all_that_both_say() -> None:
             Summary(field="tldr", text="羊", language="zh"),
         ),
     )
-    (merged,) = merge([first, later])
+    (merged,) = MergedPapers([first, later])
     assert merged == paper(
         abstract="We count sheep.",
         authors=(Author(name="Ada Byron"),),
@@ -45,24 +44,24 @@ def test_a_paper_listed_twice_becomes_one_with_all_that_both_say() -> None:
 
 def test_other_papers_keep_their_place() -> None:
     papers = [paper(id="a"), paper(id="b"), paper(id="a"), paper(id="c")]
-    assert [merged.id for merged in merge(papers)] == ["a", "b", "c"]
-    assert list(merge([])) == []
+    assert [merged.id for merged in MergedPapers(papers)] == ["a", "b", "c"]
+    assert list(MergedPapers([])) == []
 
 
 def test_a_newer_version_wins_wherever_it_stands() -> None:
     old = paper(title="Sheep?", abstract="We count many sheep.", version=1, comment="3 pages", line=3)
     new = paper(title="Sheep!", abstract="We count.", version=2, line=9)
     expected = paper(title="Sheep!", abstract="We count.", version=2, comment="3 pages", line=3)
-    assert list(merge([old, new])) == [expected]
-    assert [m.title for m in merge([new, old])] == ["Sheep!"]
+    assert list(MergedPapers([old, new])) == [expected]
+    assert [m.title for m in MergedPapers([new, old])] == ["Sheep!"]
 
 
 def test_papers_with_odd_ids_are_kept_apart() -> None:
     ids = ["a", "a\x00", "a\ud800", "A", "ä", "a "]
-    assert [m.id for m in merge([paper(id=i) for i in ids * 2])] == ids
+    assert [m.id for m in MergedPapers([paper(id=i) for i in ids * 2])] == ids
 
 
-@pytest.mark.parametrize(("make", "held"), [(Merged, "_held"), (People, "_found")])
+@pytest.mark.parametrize(("make", "held"), [(MergedPapers, "_held"), (People, "_found")])
 def test_what_holds_papers_closes_its_file_when_it_goes(make: type, held: str) -> None:
     of = make()
     file = getattr(of, held)

@@ -9,7 +9,7 @@ import pytest
 
 from kg.errors import SourceError
 from kg.model import Paper, Skipped
-from kg.sources import find, merge, read
+from kg.sources import MergedPapers, find, read
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 FORMATS, DIGESTS = SHARED / "formats", SHARED / "digests"
@@ -40,7 +40,7 @@ def test_a_real_file_gives_the_papers_that_were_counted_in_it(name: str) -> None
         "distinct_arxiv_ids": len({paper.arxiv_id for paper in papers} - {None}) + len(cut),
         "with_abstract": sum(bool(paper.abstract) for paper in papers),
     } == TRUTH[name]
-    assert len(list(merge(papers))) == len({paper.id for paper in papers})
+    assert len(MergedPapers(papers)) == len({paper.id for paper in papers})
 
 
 @pytest.mark.parametrize("name", sorted(set(TRUTH) - set(READ)))
