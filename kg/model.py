@@ -5,7 +5,7 @@ Everything here is immutable and knows nothing of files, spaCy or RDF.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -186,7 +186,7 @@ class Statement:
     """`Paper.id`."""
     role: Role
     entity: Entity
-    evidence: tuple[Mention, ...] = field(default=())
+    evidence: tuple[Mention, ...]
     """In order of the text; never empty."""
     confidence: float = 1.0
     """Estimated probability, 0 to 1, that the paper speaks of this entity."""
