@@ -206,12 +206,12 @@ def _all_labels(store: Store, types: Iterable[str]) -> Iterator[tuple[str, str]]
             yield str(iri), str(label)
 
 
-def suggest(store: Store, name: str, types: Sequence[str] = EVERYTHING, count: int = 3) -> tuple[str, ...]:
-    """Labels that look like `name`, nearest first."""
+def suggest(store: Store, name: str, types: Sequence[str] = EVERYTHING) -> tuple[str, ...]:
+    """Up to three labels that look like `name`, nearest first."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only for a mistake
 
     labels = sorted({label for _, label in _all_labels(store, types)})
     found = process.extract(
-        name, labels, scorer=fuzz.WRatio, processor=str.casefold, limit=count, score_cutoff=70
+        name, labels, scorer=fuzz.WRatio, processor=str.casefold, limit=3, score_cutoff=70
     )
     return tuple(label for label, _, _ in found)

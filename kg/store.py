@@ -76,10 +76,6 @@ class Store:
         """The rows of a SELECT as Python strings, None where a variable is unbound."""
         yield from rows(self.query(text, bindings))
 
-    def ask(self, text: str, **bindings: Term) -> bool:
-        """The answer of an ASK."""
-        return bool(self.query(text, bindings))
-
     def quads(self) -> Iterator[str]:
         """Every statement as a line of N-Quads, graph by graph, sorted within each."""
         path = self.folder / self.manifest.current / QUADS

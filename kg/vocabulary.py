@@ -141,8 +141,6 @@ class _Said:
 
     iri: str
     kinds: set[Kind] = field(default_factory=set)
-    typed: bool = False
-    """Whether it is called a concept, or has no type at all."""
     texts: dict[str, list[str]] = field(default_factory=dict)
     broader: set[str] = field(default_factory=set)
     narrower: set[str] = field(default_factory=set)

@@ -251,8 +251,8 @@ def test_a_reader_keeps_its_graph_while_a_build_replaces_it(tmp_path: Path) -> N
     reader = Store(tmp_path / "g")
     digest(source, TWO)
     build([source], tmp_path / "g")
-    assert reader.ask("ASK { <https://doi.org/10.48550/arXiv.2512.00001> a fabio:Preprint }")
-    assert Store(tmp_path / "g").ask("ASK { <https://doi.org/10.48550/arXiv.2512.00002> a fabio:Preprint }")
+    assert reader.query("ASK { <https://doi.org/10.48550/arXiv.2512.00001> a fabio:Preprint }")
+    assert Store(tmp_path / "g").query("ASK { <https://doi.org/10.48550/arXiv.2512.00002> a fabio:Preprint }")
 
 
 def test_a_base_of_ones_own_is_used_for_everything_minted(tmp_path: Path) -> None:
@@ -272,7 +272,7 @@ def test_a_users_vocabulary_is_found_linked_and_matched(tmp_path: Path) -> None:
     source = digest(tmp_path / "in" / "d.md", ("2512.00003", "On Blasting", "We study gargle blasting."))
     build([source], tmp_path / "g", vocabularies=[str(terms)])
     store = Store(tmp_path / "g")
-    assert store.ask(
+    assert store.query(
         "ASK { ?p kg:uses ?m . ?m skos:prefLabel 'gargle blasting'@en ; skos:exactMatch <https://lab.example/m/1> }"
     )
 
@@ -310,7 +310,7 @@ def test_the_users_digests_build_whole(shared: Path, tmp_path: Path) -> None:
     assert report.counts["papers"] == 553
     assert report.failed == ()
     shutil.rmtree(tmp_path / "g" / "parts")  # the graph answers without them
-    assert Store(tmp_path / "g").ask("ASK { ?m a kg:Method ; skos:prefLabel 'flow matching'@en }")
+    assert Store(tmp_path / "g").query("ASK { ?m a kg:Method ; skos:prefLabel 'flow matching'@en }")
 
 
 @pytest.mark.shared

@@ -16,9 +16,8 @@ from kg.checking.report import Collector, Finding, Report
 from kg.errors import KgError
 from kg.opening import Where
 
-__all__ = ["ENGINES", "Finding", "Report", "check", "check_file", "check_graph"]
+__all__ = ["Finding", "Report", "check", "check_file", "check_graph"]
 
-ENGINES = ("auto", "sparql", "pyshacl")
 _SMALL = 20_000
 """Triples up to which "auto" takes pyshacl, where it is installed: it is then done in a few seconds."""
 

@@ -127,10 +127,10 @@ class _Fetch:
 
     def all_of(self, asked: Asked, restart: bool) -> Report:
         stopped: KgError | KeyboardInterrupt | None = None
-        with Journal(self._folder, f"{self._client.endpoint}\n{asked!r}") as self._journal:
-            if restart:
-                self._journal.discard()
-        with Journal(self._folder, f"{self._client.endpoint}\n{asked!r}") as self._journal:
+        self._journal = Journal(self._folder, f"{self._client.endpoint}\n{asked!r}")
+        if restart:
+            self._journal.discard()
+        with self._journal:
             try:
                 if isinstance(asked, ById):
                     self._by_id(asked)
@@ -162,7 +162,7 @@ class _Fetch:
                 continue
             rows: dict[str, Row] = {}
             try:
-                for answer in self._pages(parameters, PAGE):
+                for answer in self._pages(parameters):
                     self._take(answer, rows)
                     total = answer.total
                 self._short += max(total - len(rows), 0)
@@ -204,7 +204,7 @@ class _Fetch:
         self._unnamed += answer.entries - len(answer.rows)
         self._watch(len(self._met), max(self._expected, len(self._met)))
 
-    def _pages(self, parameters: Mapping[str, str], size: int) -> Iterator[Answer]:
+    def _pages(self, parameters: Mapping[str, str]) -> Iterator[Answer]:
         """All pages of a query.
 
         The next page begins after the entries that came, should they be fewer than asked for. If the API
@@ -213,7 +213,7 @@ class _Fetch:
         """
         start, before = 0, 0
         while True:
-            answer = self._page(parameters, start, size)
+            answer = self._page(parameters, start, PAGE)
             yield answer
             lost = min(before - answer.total, answer.entries // 2, start)
             start += -lost if lost > 0 else answer.entries

@@ -56,9 +56,6 @@ class Journal:
         if not self._places:
             self.discard()
 
-    def __len__(self) -> int:
-        return len(self._places)
-
     def get(self, parameters: Mapping[str, str]) -> Answer | None:
         """The answer that was given to this request; None where it has to be made."""
         place = self._places.get(_key(parameters))

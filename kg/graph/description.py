@@ -19,7 +19,7 @@ from typing import IO
 import numpy as np
 
 from kg.graph.iris import Minter
-from kg.graph.namespaces import BASE, ONTOLOGY, PREFIXES
+from kg.graph.namespaces import BASE, ONTOLOGY, PREFIXES, expand
 from kg.graph.terms import day, integer, iri, name, text, triple
 
 LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
@@ -32,9 +32,8 @@ RIGHTS = (
 
 _TYPE = f"<{PREFIXES['rdf']}type>"
 _POSITION = f"<{PREFIXES['rdf']}_"
-_LINKS = {"skos:exactMatch", "skos:closeMatch"}
-
-
+_LINK = expand("skos:exactMatch")
+"""What leads out of the graph."""
 _PORTION = 1 << 18
 _PARTITIONS = 32
 
@@ -160,7 +159,7 @@ def description_triples(
         yield triple(dataset, "void:propertyPartition", part)
         yield triple(part, "void:property", iri(term))
         yield triple(part, "void:triples", integer(count))
-        if _slug(term).replace("-", ":", 1) in _LINKS:
+        if term == _LINK:
             links = iri(f"{minter.dataset}/linkset/{_slug(term)}")
             yield triple(links, "rdf:type", name("void:Linkset"))
             yield triple(links, "void:subjectsTarget", dataset)

@@ -48,8 +48,12 @@ def entry_of(row: Row, line: int) -> Entry | str:
         return lost
     entry.abstract = text_of(entry, row, "abstract") or text_of(entry, row, "paperAbstract")
     known = _folded(object_of(entry, row, "externalIds") or object_of(entry, row, "externalids"))
-    entry.ids = [_id(entry, known, "arxiv"), text_of(entry, row, "arxivId"), text_of(entry, row, "arxiv_id")]
-    entry.ids += [_id(entry, known, "doi"), text_of(entry, row, "doi")]
+    entry.ids = [
+        text_of(entry, known, "arxiv"),
+        text_of(entry, row, "arxivId"),
+        text_of(entry, row, "arxiv_id"),
+    ]
+    entry.ids += [text_of(entry, known, "doi"), text_of(entry, row, "doi")]
     entry.ids = [text.strip() for text in entry.ids if text.strip()]
     pdf = text_of(entry, object_of(entry, row, "openAccessPdf"), "url")
     entry.links = [link.strip() for link in (text_of(entry, row, "url"), pdf) if link.strip()]
@@ -70,10 +74,6 @@ def _is_paper_within(row: Row) -> bool:
 def _folded(row: Row) -> Row:
     """API and data sets differ in the case of the names of ids."""
     return {key.lower(): value for key, value in row.items()}
-
-
-def _id(entry: Entry, known: Row, name: str) -> str:
-    return text_of(entry, known, name)
 
 
 def _authors(entry: Entry, row: Row) -> list[str]:

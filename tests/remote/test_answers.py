@@ -146,15 +146,15 @@ def test_a_check_finds_what_is_wrong(named: SparqlServer, store: Store) -> None:
 
 def test_graphs_that_the_default_graph_lacks_are_named_with_each_query(named: SparqlServer) -> None:
     remote = RemoteStore(named.address)
-    assert remote.ask("ASK { ?x a kg:Method }")
+    assert remote.query("ASK { ?x a kg:Method }")
     assert named.asked[-1].default_graphs == named.asked[-1].named_graphs
     assert len(named.asked[-1].default_graphs) == 5
-    remote.ask("ASK FROM <https://w3id.org/digestgraph/derived> { ?x a kg:Method }")
+    remote.query("ASK FROM <https://w3id.org/digestgraph/derived> { ?x a kg:Method }")
     assert named.asked[-1].default_graphs == []
 
 
 def test_nothing_is_named_where_the_default_graph_holds_all(plain: SparqlServer) -> None:
-    RemoteStore(plain.address).ask("ASK { ?x a kg:Method }")
+    RemoteStore(plain.address).query("ASK { ?x a kg:Method }")
     assert all(asked.default_graphs == [] for asked in plain.asked)
 
 
@@ -216,13 +216,13 @@ def test_graphs_and_answers_of_ones_own_queries_are_terms(plain: SparqlServer) -
 def test_a_server_may_want_the_query_as_it_is(named: SparqlServer) -> None:
     named.takes_forms = False
     remote = open_graph(named.address)
-    assert remote.ask("ASK { ?x a kg:Method }")
+    assert remote.query("ASK { ?x a kg:Method }")
     assert len(named.asked[-1].default_graphs) == 5
 
 
 def test_a_packed_answer_is_unpacked(plain: SparqlServer) -> None:
     plain.packed = True
-    assert open_graph(plain.address).ask("ASK { ?x a kg:Method }")
+    assert open_graph(plain.address).query("ASK { ?x a kg:Method }")
 
 
 @pytest.mark.parametrize(
