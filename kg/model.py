@@ -57,12 +57,16 @@ class AuthorId:
     orcid: str = ""
 
 
+SUMMARY_FIELDS = ("tldr", "motivation", "method", "result", "conclusion")
+"""What digests say of a paper in words of their own, in the order in which it is read."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """One field of a digest's own summary of a paper; never taken for the abstract."""
 
     field: str
-    """One of: tldr, motivation, method, result, conclusion."""
+    """One of `SUMMARY_FIELDS`."""
     text: str
     language: str
     """BCP 47 tag, detected from the text: en, zh, ja, ko, fr, de, es, pt, it; und where none of these."""

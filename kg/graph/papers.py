@@ -9,13 +9,11 @@ from kg.arxiv import arxiv_month
 from kg.graph.iris import Minter
 from kg.graph.namespaces import ROLE_PREDICATE
 from kg.graph.terms import day, decimal, integer, iri, midnight, month, name, text, triple
-from kg.model import Author, AuthorId, Mention, Paper, Statement
+from kg.model import SUMMARY_FIELDS, Author, AuthorId, Mention, Paper, Statement
 from kg.names import author_key
 from kg.withdrawal import is_withdrawn
 
-_SUMMARY_PREDICATE = {
-    field: f"kg:{field}" for field in ("tldr", "motivation", "method", "result", "conclusion")
-}
+_SUMMARY_PREDICATE = {field: f"kg:{field}" for field in SUMMARY_FIELDS}
 
 
 def _between(predicate: str) -> str:

@@ -21,8 +21,9 @@ from kg.arxiv import arxiv_id
 from kg.model import Document, Paper, Skipped
 from kg.sources import dublin_core
 from kg.sources.authors import join_suffixes, split_names
+from kg.sources.days import iso_day
 from kg.sources.entries import Entry, finish
-from kg.sources.fields import day_of, scrubbed
+from kg.sources.fields import scrubbed
 from kg.sources.identifiers import identify, is_category
 from kg.sources.latex import plain
 from kg.sources.text import Text
@@ -211,7 +212,7 @@ def _categories(fields: Fields, *, of_arxiv: bool) -> list[str]:
 
 def _day(fields: Fields) -> date | None:
     """A day, only where the entry gives year, month and day."""
-    if given := day_of(fields.get("date", "")):
+    if given := iso_day(fields.get("date", "")):
         return given
     month = fields.get("month", "").strip().lower()
     try:

@@ -10,7 +10,16 @@ from email.utils import parsedate_to_datetime
 from kg.arxiv import arxiv_month
 from kg.sources.identifiers import identify
 
-_ISO = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)(?!\d)", re.ASCII)
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?!\d)", re.ASCII)
+
+
+def iso_day(text: str) -> date | None:
+    """The day that `text` begins with, as YYYY-MM-DD; None where it does not."""
+    match = _ISO.match(text.strip())
+    try:
+        return date(*map(int, match.groups())) if match else None
+    except ValueError:
+        return None
 
 
 def day(text: str) -> date | None:
@@ -19,9 +28,10 @@ def day(text: str) -> date | None:
     >>> day("2023-12-10T23:01:23Z"), day("Mon, 2 Apr 2007 19:18:42 GMT")
     (datetime.date(2023, 12, 10), datetime.date(2007, 4, 2))
     """
-    match = _ISO.match(text)
+    if _ISO.match(text.strip()):
+        return iso_day(text)
     try:
-        return date(*map(int, match.groups())) if match else parsedate_to_datetime(text[:100]).date()
+        return parsedate_to_datetime(text[:100]).date()
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from math import isnan
 from typing import Any
 
@@ -12,8 +10,6 @@ from kg.sources.identifiers import orcid
 from kg.sources.text import scrub
 
 Row = dict[str, Any]
-
-_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?!\d)", re.ASCII)
 
 
 def text_of(entry: Entry, row: Row, key: str) -> str:
@@ -60,15 +56,6 @@ def add_orcid(entry: Entry, name: str, value: object) -> None:
     if found is None and not is_nothing(value) and value != "":
         note(entry, "ORCID iD that is none left out")
     entry.orcids.setdefault(" ".join(name.split()), []).append(found or "")
-
-
-def day_of(text: str) -> date | None:
-    """The day that `text` begins with, as YYYY-MM-DD."""
-    match = _DAY.match(text.strip())
-    try:
-        return date(*map(int, match.groups())) if match else None
-    except ValueError:
-        return None
 
 
 def scrubbed(entry: Entry, text: str) -> str:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from email.utils import parsedate_to_datetime
 
 from kg.sources.authors import join_suffixes, split_names
+from kg.sources.days import day
 from kg.sources.entries import Entry
-from kg.sources.fields import Row, day_of, is_nothing, kind_of, list_of, note, scrubbed, text_of, title_into
+from kg.sources.fields import Row, is_nothing, kind_of, list_of, note, scrubbed, text_of, title_into
 from kg.sources.latex import plain
 from kg.sources.text import scrub
 
@@ -107,9 +107,7 @@ def _versions(entry: Entry, row: Row) -> tuple[int | None, date | None, date | N
 
 
 def _day(entry: Entry, text: str) -> date | None:
-    """The day of "Mon, 2 Apr 2007 19:18:42 GMT"."""
-    try:
-        return day_of(text) or parsedate_to_datetime(text).date()
-    except (ValueError, TypeError, IndexError, OverflowError):
+    found = day(text)
+    if found is None:
         note(entry, "day of a version is no day")
-        return None
+    return found

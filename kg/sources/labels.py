@@ -41,7 +41,6 @@ _BULLET = re.compile(r"[-*+•‣◦·]\s+(?!\[[ xX]\])")
 _EDGES = re.compile(r"^[\W_]+|[^\w)）]+$")
 _IN_BRACKETS = re.compile(r"\s*[(（][^()（）]{0,40}[)）]$")
 
-SUMMARY_FIELDS = frozenset({"tldr", "motivation", "method", "result", "conclusion"})
 METADATA = frozenset({"primary", "categories", "authors", "link", "published", "comment", "code", ""})
 """Fields of one line, after which a blank line begins something else."""
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
 
+from kg.model import SUMMARY_FIELDS
 from kg.sources.authors import split_names
+from kg.sources.days import iso_day
 from kg.sources.entries import Entry
 from kg.sources.headings import links_in
 from kg.sources.identifiers import identify, is_category
-from kg.sources.labels import METADATA, SUMMARY_FIELDS, Label, label_of
+from kg.sources.labels import METADATA, Label, label_of
 
 _RULE = re.compile(r"(?:-{3,}|\*{3,}|_{3,})\s*", re.ASCII)
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _BETWEEN_CATEGORIES = re.compile(r"[,，、;；]")
 _IN_BRACKETS = re.compile(r"[(（\[]([^()（）\[\]\s]+)[)）\]]$")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
@@ -83,7 +83,6 @@ class _Reader:
         texts = {name: "\n".join(_unquoted(lines)).strip() for name, lines in self._fields.items()}
         links = [block.link] if block.link else sorted(self._links, key=_rank)
         abstract = texts.get("abstract") or texts.get("abstract?") or texts.get(_BARE, "")
-        published = _DAY.match(texts.get("published", ""))
         return Entry(
             line=block.line,
             title=block.title,
@@ -97,7 +96,7 @@ class _Reader:
             links=links,
             comment=texts.get("comment") or None,
             code_url=(links_in(texts.get("code", "")) or [texts.get("code", "")])[0] or None,
-            published=_day(published[0]) if published else None,
+            published=iso_day(texts.get("published", "")),
             summaries=[(name, text) for name, text in texts.items() if name in SUMMARY_FIELDS],
             notes=self._notes,
         )
@@ -333,10 +332,3 @@ def _listed(text: str) -> list[str]:
         else:
             found.append(part)
     return found
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

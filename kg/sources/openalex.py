@@ -10,11 +10,11 @@ import json
 import re
 
 from kg.sources.authors import join_suffixes
+from kg.sources.days import iso_day
 from kg.sources.entries import Entry
 from kg.sources.fields import (
     Row,
     add_orcid,
-    day_of,
     is_nothing,
     kind_of,
     list_of,
@@ -53,7 +53,7 @@ def entry_of(row: Row, line: int) -> Entry | str:
     if not entry.links:
         entry.links = [text for text in (text_of(entry, row, "id").strip(),) if text]
     entry.authors = _authors(entry, row)
-    entry.published = day_of(text_of(entry, row, "publication_date"))
+    entry.published = iso_day(text_of(entry, row, "publication_date"))
     return entry
 
 

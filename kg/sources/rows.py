@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from kg.sources.authors import join_suffixes, split_names
+from kg.sources.days import iso_day
 from kg.sources.entries import Entry
-from kg.sources.fields import Row, add_orcid, day_of, is_nothing, kind_of, note, scrubbed, text_of, title_into
+from kg.sources.fields import Row, add_orcid, is_nothing, kind_of, note, scrubbed, text_of, title_into
 from kg.sources.identifiers import is_category
 
 _IDS = ("id", "arxiv_id", "doi")
@@ -53,8 +54,8 @@ def entry_of(row: Row, line: int) -> Entry | str:
     entry.primary = primary or (first if len(entry.categories) == 1 or is_category(first) else None)
     entry.comment = (text_of(entry, row, "comment") or text_of(entry, row, "comments")).strip() or None
     entry.code_url = text_of(entry, row, "code_url").strip() or None
-    entry.published = day_of(text_of(entry, row, "published"))
-    entry.updated = day_of(text_of(entry, row, "updated"))
+    entry.published = iso_day(text_of(entry, row, "published"))
+    entry.updated = iso_day(text_of(entry, row, "updated"))
     entry.summaries = _summaries(entry, row.get("AI"))
     return entry
 

@@ -7,11 +7,11 @@ not categories of arXiv and are left out; its one-sentence summary is kept as su
 from __future__ import annotations
 
 from kg.sources.authors import join_suffixes
+from kg.sources.days import iso_day
 from kg.sources.entries import Entry
 from kg.sources.fields import (
     Row,
     add_orcid,
-    day_of,
     is_nothing,
     kind_of,
     list_of,
@@ -59,7 +59,7 @@ def entry_of(row: Row, line: int) -> Entry | str:
     entry.links = [link.strip() for link in (text_of(entry, row, "url"), pdf) if link.strip()]
     entry.authors = _authors(entry, row)
     day = text_of(entry, row, "publicationDate") or text_of(entry, row, "publicationdate")
-    entry.published = day_of(day)
+    entry.published = iso_day(day)
     summary = text_of(entry, object_of(entry, row, "tldr"), "text")
     if summary.strip():
         entry.summaries = [("tldr", summary)]
