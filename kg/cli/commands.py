@@ -24,6 +24,7 @@ from kg.cli.options import (
     example,
     fast_option,
     graph_option,
+    output_option,
     sources_argument,
     spreadsheet_option,
     vocabulary_option,
@@ -55,8 +56,6 @@ class _Commands(click.Group):
             hint = f" Did you mean {' or '.join(near)}?" if near else ""
             raise click.UsageError(f"there is no command {args[0]!r}.{hint}", ctx) from error
 
-
-_STDOUT = Path("-")
 
 _FIRST = """\
 Three commands to begin with:
@@ -267,13 +266,7 @@ def show(
     help="turtle, jsonld, ndjsonld, ntriples, nquads, trig, rdfxml, graphml, gexf, csv, void "
     "(default: by the file's suffix, else turtle).",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default=None,
-    help="The file (default, and -: stdout).",
-)
+@output_option()
 @click.option(
     "--frame",
     type=click.Choice(["paper", "author", "entity", "category", "day"]),
@@ -288,7 +281,6 @@ def export(form: str | None, output: Path | None, frame: str | None, spreadsheet
     from kg.export.formats import format_of
     from kg.opening import open_graph
 
-    output = None if output == _STDOUT else output
     if frame and form is None and output is None:
         form = "jsonld"
     found = format_of(form, output)

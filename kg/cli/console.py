@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -99,6 +99,24 @@ def console(stderr: bool = False) -> Console:
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() or "COLUMNS" in os.environ else 120
     return Console(stderr=stderr, width=width, highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+def print_quote(screen: Console, sentence: str, spans: Iterable[tuple[int, int]], indent: int) -> None:
+    """A sentence in one line, the words that prove something marked: by brackets too where there is no colour."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    def shown(begin: int, end: int | None = None) -> str:
+        return plain(sentence[begin:end].replace("\n", " "))
+
+    marks = ("", "") if screen.color_system else ("[", "]")
+    text, last = Text("“"), 0
+    for begin, end in spans:
+        text.append(shown(last, begin))
+        text.append(f"{marks[0]}{shown(begin, end)}{marks[1]}", style="bold yellow")
+        last = end
+    text.append(shown(last) + "”")
+    screen.print(Padding(text, (0, 0, 0, indent)))
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import example, graph_option
+from kg.cli.options import example, graph_option, output_option
 
 if TYPE_CHECKING:
     from kg.opening import Where
@@ -64,13 +64,7 @@ _SUFFIXES = {".json": "json", ".md": "markdown", ".markdown": "markdown"}
     default=None,
     help="Default: by the suffix of -o (.md, .json), else table.",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default=None,
-    help="The file (default, and -: stdout).",
-)
+@output_option()
 @graph_option
 def diff(
     since: str | None,
@@ -108,4 +102,4 @@ def diff(
         wishes=wishes,
     )
     suffix = output.suffix.lower() if output else ""
-    write_report(news, form or _SUFFIXES.get(suffix, "table"), None if output == Path("-") else output)
+    write_report(news, form or _SUFFIXES.get(suffix, "table"), output)

@@ -35,7 +35,7 @@ from kg.analysis.wording import (
     shown,
     tests,
 )
-from kg.cli.console import console, plain, say
+from kg.cli.console import console, plain, print_quote, say
 from kg.export import written_whole
 from kg.plural import plural
 
@@ -153,19 +153,8 @@ def _bold(label: str) -> tuple[str, str]:
 
 
 def _proof(screen: Console, paper: PaperShown, quotes: Iterable[Quote]) -> None:
-    """A paper and its sentences; the words that prove are in brackets where there is no colour."""
-    marks = ("", "") if screen.color_system else ("[", "]")
+    """A paper and its sentences."""
     screen.print(Padding(Text(plain(paper.title)), (0, 0, 0, 4)))
     screen.print(Padding(Text(f"{paper.day or ''}  {plain(paper.url)}".strip(), style="dim"), (0, 0, 0, 4)))
     for quote in quotes:
-        text, last = Text("“"), 0
-        for begin, end in quote.spans:
-            text.append(_one_line(quote.sentence[last:begin]))
-            text.append(f"{marks[0]}{_one_line(quote.sentence[begin:end])}{marks[1]}", style="bold yellow")
-            last = end
-        text.append(_one_line(quote.sentence[last:]) + "”")
-        screen.print(Padding(text, (0, 0, 0, 4)))
-
-
-def _one_line(text: str) -> str:
-    return plain(text.replace("\n", " "))
+        print_quote(screen, quote.sentence, quote.spans, 4)

@@ -69,6 +69,28 @@ class _FolderOrServer(click.Path):
         return super().convert(value, param, ctx)
 
 
+class _File(click.Path):
+    """A file to write; None for "-", standard output."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return None if str(value) == "-" else super().convert(value, param, ctx)
+
+
+def output_option(
+    help: str = "The file (default, and -: stdout).",  # noqa: A002 - the word of click
+    default: Path | None = None,
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The file to write, None for standard output."""
+    return click.option(
+        "-o",
+        "--output",
+        type=_File(dir_okay=False, path_type=Path),
+        default=default,
+        show_default=default is not None,
+        help=help,
+    )
+
+
 FOLDER = _Folder(path_type=Path)
 
 folder_option = click.option(

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from kg import about
-from kg.cli.console import console, out, plain
+from kg.cli.console import console, out, plain, print_quote
 from kg.graph.iris import paper_id_of
 from kg.lookup import Thing
+from kg.plural import plural
 from kg.store import Store
 
 _MOST_QUOTES = 3
@@ -51,24 +51,12 @@ def _line(screen: Console, name: str, value: str) -> None:
 
 
 def _quotes(screen: Console, evidence: Iterable[about.Evidence], most: int, indent: int) -> None:
-    """Sentences with the words that prove it marked; the marks are brackets where there is no colour."""
-    marks = ("", "") if screen.color_system else ("[", "]")
     for sentence, spans in about.sentences(evidence)[:most]:
-        text, last = Text("“"), 0
-        for begin, end in spans:
-            text.append(_one_line(sentence[last:begin]))
-            text.append(f"{marks[0]}{_one_line(sentence[begin:end])}{marks[1]}", style="bold yellow")
-            last = end
-        text.append(_one_line(sentence[last:]) + "”")
-        screen.print(Padding(text, (0, 0, 0, indent)))
-
-
-def _one_line(text: str) -> str:
-    return plain(" ".join(text.split("\n")))
+        print_quote(screen, sentence, spans, indent)
 
 
 def _heading(screen: Console, papers: int, shown: int) -> None:
-    count = f"{papers} paper{'' if papers == 1 else 's'}" + (f", {shown} shown" if shown < papers else "")
+    count = plural(papers, "paper") + (f", {shown:,} shown" if shown < papers else "")
     screen.print(Text(f"\n{count}", style="bold"))
 
 
@@ -175,12 +163,13 @@ def _homonyms(screen: Console, store: Store, person: Thing) -> None:
     if not others:
         return
     why = ", ".join(sorted({reason for other in others for reason in other.apart}))
-    count = f"{len(others)} other{'s' if len(others) > 1 else ''} of this name"
-    screen.print(Text(f"\n{count}, told apart because of: {why}", style="bold"))
+    count = plural(len(others), "other")
+    screen.print(Text(f"\n{count} of this name, told apart because of: {why}", style="bold"))
     for other in others[:_MOST_HOMONYMS]:
-        papers = f"{other.papers} paper{'' if other.papers == 1 else 's'}"
         fields = about.values(store, other.person.iri, "^dcterms:creator/dcterms:subject/skos:notation")
-        screen.print(Text(f"  {papers}, {' '.join(fields[:6])}: {plain(other.example.label)}"))
+        screen.print(
+            Text(f"  {plural(other.papers, 'paper')}, {' '.join(fields[:6])}: {plain(other.example.label)}")
+        )
         paper = paper_id_of(other.example.iri, store.manifest.base) or other.example.iri
         screen.print(Text(f'    kg show "{plain(other.person.label)}/{paper}"', style="dim"))
     if len(others) > _MOST_HOMONYMS:

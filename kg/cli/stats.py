@@ -44,16 +44,18 @@ def print_stats(store: Store) -> None:
     """Counts, times and provenance of a graph, as a table."""
     from rich.table import Table  # slow to load
 
+    from kg.graph.namespaces import ROLE_PREDICATE
+
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(justify="left")
     table.add_column(justify="right")
     for name, count in store.manifest.counts.items():
         table.add_row(name if name != "statements" else "RDF statements", f"{count:,}")
-    for role in ("introduces", "uses", "comparesWith", "addresses", "mentionsTask"):
+    for role in ROLE_PREDICATE.values():
         rows = store.rows(
-            f"SELECT (COUNT(*) AS ?n) WHERE {{ SELECT DISTINCT ?p ?e WHERE {{ ?p kg:{role} ?e }} }}"
+            f"SELECT (COUNT(*) AS ?n) WHERE {{ SELECT DISTINCT ?p ?e WHERE {{ ?p {role} ?e }} }}"
         )
-        table.add_row(f"kg:{role}", f"{int(next(rows)[0]):,}")
+        table.add_row(role, f"{int(next(rows)[0]):,}")
     first = next(
         store.rows("SELECT (MIN(?d) AS ?a) (MAX(?d) AS ?b) WHERE { ?s a kg:Source ; dcterms:issued ?d }")
     )

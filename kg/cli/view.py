@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.console import say
-from kg.cli.options import example, graph_option
+from kg.cli.options import example, graph_option, output_option
 
 if TYPE_CHECKING:
     from kg.opening import Where
 
-_STDOUT = Path("-")
 KINDS = ("network", "map", "timeline", "matrix", "authors", "families", "schema")
 
 
@@ -39,14 +38,7 @@ KINDS = ("network", "map", "timeline", "matrix", "authors", "families", "schema"
     default=None,
     help="Things at most: nodes of a network (default: 120), pictures of a timeline (24), ...",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default=Path("graph.html"),
-    show_default=True,
-    help="The page: one file that opens without a network; -: stdout.",
-)
+@output_option("The page: one file that opens without a network; -: stdout.", Path("graph.html"))
 @graph_option
 def view(
     kind: str,
@@ -55,7 +47,7 @@ def view(
     until: str,
     category: str,
     top: int | None,
-    output: Path,
+    output: Path | None,
     graph: Where,
 ) -> None:
     """Draw a picture that answers a question, as one interactive HTML page.
@@ -74,7 +66,7 @@ def view(
     from kg.view import draw
 
     page = draw(open_graph(graph), kind, focus=focus, since=since, until=until, category=category, top=top)
-    if output == _STDOUT:
+    if output is None:
         sys.stdout.buffer.write(page.text.encode())
         return
     with written_whole(output) as out:
