@@ -13,6 +13,7 @@ from rapidfuzz import process
 from kg.arxiv import ArxivId
 from kg.categories import by_notation
 from kg.errors import FetchError
+from kg.plural import plural
 from kg.sources.identifiers import identify
 
 FIRST_YEAR = 1991
@@ -83,8 +84,7 @@ class ById:
     ids: tuple[ArxivId, ...]
 
     def __str__(self) -> str:
-        papers = len({one.id for one in self.ids})
-        return "1 paper by id" if papers == 1 else f"{papers:,} papers by id"
+        return f"{plural(len({one.id for one in self.ids}), 'paper')} by id"
 
     def batches(self, size: int) -> Iterator[tuple[ArxivId, ...]]:
         """At most `size` ids at a time, sorted, each once: an address has to stay short."""

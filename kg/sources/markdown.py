@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kg.model import Document, Paper, Skipped
+from kg.plural import plural
 from kg.sources.entries import Entry, finish
 from kg.sources.headings import announced, category_heading, level_of, opens_link, paper_heading
 from kg.sources.labels import label_of
@@ -71,7 +72,7 @@ def _results(
     reason = None
     if digest.total is not None and digest.total != read_so_far:
         follow = "none follows" if not read_so_far else f"{read_so_far} were read"
-        reason = f"the table of contents announces {_papers(digest.total)}, {follow}"
+        reason = f"the table of contents announces {plural(digest.total, 'paper')}, {follow}"
     elif not entries:
         reason = "the digest has no papers"
     if reason:
@@ -207,7 +208,3 @@ def _after_front_matter(lines: list[str]) -> int:
 def _says_none(lines: list[str]) -> bool:
     written = [line for line in lines if line.strip()]
     return 0 < len(written) <= _SMALL and any(_NO_PAPERS.search(line[:500]) for line in written)
-
-
-def _papers(number: int) -> str:
-    return "1 paper" if number == 1 else f"{number} papers"

@@ -20,6 +20,7 @@ from typing import BinaryIO, cast
 from kg.errors import SourceError
 from kg.model import Document, Skipped
 from kg.nearby import unreadable
+from kg.plural import plural
 from kg.sources import packing
 from kg.sources.declarations import declared
 
@@ -135,10 +136,10 @@ class Text:
             reason = f"line of more than {MAX_LINE >> 20} million characters"
             yield Skipped(document=name, line=number, reason=reason)
         if self._replaced:
-            reason = f"{_counted(self._replaced, 'byte')} could not be decoded and became U+FFFD"
+            reason = f"{plural(self._replaced, 'byte')} could not be decoded and became U+FFFD"
             yield Skipped(document=name, line=self._replaced_line, reason=reason, paper=False)
         if self._removed:
-            reason = f"{_counted(self._removed, 'control character')} removed"
+            reason = f"{plural(self._removed, 'control character')} removed"
             yield Skipped(document=name, line=self._removed_line, reason=reason, paper=False)
         if self._damage:
             number, damage = self._damage
@@ -263,7 +264,3 @@ def _encoding(sample: bytes, complete: bool) -> str:
     except UnicodeDecodeError:
         return "utf-8-sig"
     return "gb18030"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
