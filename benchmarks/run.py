@@ -32,13 +32,14 @@ import spacy
 from kg.building import build
 from kg.errors import NotFoundError
 from kg.export import export
-from kg.folder import QUADS, read_quads, without_graph, write_version
+from kg.folder import QUADS, write_version
 from kg.graph.description import Counts
 from kg.graph.iris import Minter
 from kg.graph.papers import paper_triples, statement_triples
 from kg.linking import People
 from kg.model import Paper
 from kg.parts import Finding, read_header, read_part
+from kg.quads import read_quads, without_graph
 from kg.query import NamedQuery, plan, run, shipped
 from kg.sources import MergedPapers, find, read
 from kg.store import Store

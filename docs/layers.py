@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 DRAWING = ROOT / "docs" / "layers.svg"
 
-_ROW, _WIDTH, _LEFT, _LETTER = 34, 820, 70, 7.7
+_ROW, _LEFT, _LETTER = 34, 70, 7.7
 _STYLE = """\
     text { font: 13px ui-monospace, monospace; fill: #1b1f24 }
     .folder { font-weight: 700; fill: #0550ae }
@@ -44,8 +44,9 @@ def drawing() -> str:
     """The picture: the highest layer on top, folders in bold."""
     rows = layers()[::-1]
     height = _ROW * len(rows) + 34
+    width = _LEFT + round(max(sum(len(name) + 2 for name in names) for names in rows) * _LETTER)
     out = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">',
         "  <title>The layers of kg: each imports only from those below it</title>",
         f"  <style>\n{_STYLE}\n  </style>",
         '  <defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="9" markerHeight="9" '
@@ -55,9 +56,7 @@ def drawing() -> str:
     ]
     for number, names in enumerate(rows):
         top = 6 + number * _ROW
-        out.append(
-            f'  <rect x="{_LEFT - 12}" y="{top}" width="{_WIDTH - _LEFT}" height="{_ROW - 6}" rx="5"/>'
-        )
+        out.append(f'  <rect x="{_LEFT - 12}" y="{top}" width="{width - _LEFT}" height="{_ROW - 6}" rx="5"/>')
         x = float(_LEFT)
         for name in sorted(names):
             style = ' class="folder"' if (ROOT / "kg" / name).is_dir() else ""

@@ -4,7 +4,7 @@ parts -> accounts.Accounts          which account of a paper is in force
       -> linking.Census            entities across papers
       -> linking.People            who is who among their authors
       -> graph.*_triples           N-Quads, graph by graph, each sorted
-      -> store.write_version       loaded, described, ready to be switched to
+      -> folder.write_version      loaded, described, ready to be switched to
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from kg.version import __version__
 
 MAKERS = (
     "accounts.py arxiv.py assembly.py categories.py corrections folder.py graph growing.py iri.py knowledge.py "
-    "linking model.py names.py parts.py sameness.py sorting.py streams.py tables.py trees.py vocabulary.py "
+    "linking model.py names.py parts.py quads.py sameness.py sorting.py streams.py tables.py trees.py vocabulary.py "
     "withdrawal.py"
 ).split()
 """The code below this folder that decides what graph the same parts give."""

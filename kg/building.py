@@ -1,6 +1,6 @@
 """The flow: documents -> papers -> mentions -> statements -> graph. Read it from top to bottom.
 
-sources.find                                  which documents
+places.found_in: sources.find                 which documents
 chunks.PartMaker: sources.read                documents to papers
         extraction.load_reader                papers to mentions
         linking.link                          mentions to statements, per paper
@@ -13,9 +13,7 @@ folder.switch                                 what readers see
 from __future__ import annotations
 
 import hashlib
-import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from os import PathLike, cpu_count
@@ -34,7 +32,8 @@ from kg.knowledge import Knowledge, settle
 from kg.linking import LINKING
 from kg.model import Document
 from kg.parts import PartHeader, read_header, remove_part, state
-from kg.sources import content_digest, find
+from kg.places import Place, found_in, is_there, whereabouts
+from kg.sources import content_digest
 from kg.version import __version__
 
 __all__ = ["BuildReport", "Progress", "build", "extract_papers", "fingerprint", "read_document"]
@@ -129,7 +128,7 @@ def build(
     setting = Setting(known.vocabularies, fast, min_confidence)
     expected = fingerprint(setting)
     with TemporaryDirectory(prefix="kg-") as spool:
-        found = _find(sources, Path(spool), folder)
+        found = found_in(sources, Path(spool), folder)
         with locked(folder):
             before = read_manifest(folder) or Manifest(current="")
             base = _settled_base(before, base)
@@ -191,52 +190,6 @@ def _settled_base(before: Manifest, base: str | None) -> str:
     return chosen
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A document and where it was found."""
-
-    document: Document
-    root: str
-    """The folder that its name is relative to, or the archive that holds it; "" for standard input."""
-    whole: bool
-    """Whether `root` was given as a source, so that what is not found in it any more has vanished."""
-
-
-def _find(sources: Sequence[str | PathLike[str]], spool: Path, output: Path) -> dict[str, _Place]:
-    """Every document by name. Standard input is kept in `spool`; the graph's own folder is no source."""
-    folders = [Path(s) for s in sources if str(s) != "-" and Path(s).is_dir()]
-    found: dict[str, _Place] = {}
-    for document in find(sources):
-        path = Path(document.path)
-        if document.path == "-" or path.is_fifo():
-            held = _spooled(document, spool)
-            found[held.name] = _Place(held, "", whole=False)
-            continue
-        if path.resolve().is_relative_to(output.resolve()):
-            continue
-        folder = next((f for f in folders if path.is_relative_to(f)), None)
-        around = path.resolve() if document.member else path.resolve().parent
-        root = folder.resolve() if folder else around
-        found[document.name] = _Place(document, str(root), whole=bool(folder or document.member))
-    return found
-
-
-def _spooled(document: Document, spool: Path) -> Document:
-    """Standard input or a pipe, which can be read once, as a file named by what it holds."""
-    if document.path == "-" and sys.stdin is None:
-        raise SourceError("standard input is closed", path="-")
-    name = "stdin" if document.path == "-" else "pipe"
-    digest = hashlib.sha256()
-    with ExitStack() as opened:
-        file = opened.enter_context((spool / name).open("wb"))
-        stream = sys.stdin.buffer if name == "stdin" else opened.enter_context(Path(document.path).open("rb"))
-        while data := stream.read(1 << 20):
-            digest.update(data)
-            file.write(data)
-    path = (spool / name).rename(spool / f"{name}-{digest.hexdigest()[:12]}")
-    return Document(name=path.name, path=str(path))
-
-
 class _Made:
     """The parts of the documents found: kept where nothing changed, else made anew."""
 
@@ -256,7 +209,7 @@ class _Made:
         self._papers_made = 0
 
     def read(
-        self, found: dict[str, _Place], workers: int | None, scheduler: str | None, rebuild: bool
+        self, found: dict[str, Place], workers: int | None, scheduler: str | None, rebuild: bool
     ) -> None:
         """Make the parts with so many processes (None: as many as the work is worth), or on a cluster."""
         todo: list[tuple[Document, str]] = []
@@ -338,7 +291,7 @@ def _size(document: Document) -> int:
 
 
 def _kept(
-    before: Manifest, found: dict[str, _Place], parts: Path, expected: str
+    before: Manifest, found: dict[str, Place], parts: Path, expected: str
 ) -> tuple[list[PartHeader], tuple[str, ...]]:
     """Documents of earlier builds that stay, and the names of those that go.
 
@@ -353,7 +306,7 @@ def _kept(
         header = read_header(parts, name)
         place = found.get(name)
         if place is not None:
-            if root and place.root != root and _is_there(root, name) and header is not None:
+            if root and place.root != root and is_there(root, name) and header is not None:
                 raise GraphError(
                     f"{name} is in the graph already, from {root}, and would be replaced by the file of that name "
                     f"in {place.root}; rename one, build from a folder above both, or make another graph: -o FOLDER"
@@ -371,20 +324,3 @@ def _kept(
             "out with kg remove, or build into a new folder"
         )
     return kept, tuple(sorted(removed))
-
-
-def _is_there(root: str, name: str) -> bool:
-    """Whether a document's file, or the archive that held it, is where it was."""
-    return any(place.is_file() for path in whereabouts(root, name) for place in (path, *path.parents))
-
-
-def whereabouts(root: str, name: str) -> tuple[Path, ...]:
-    """Where the file of a document may be that was found under `root`: none for standard input.
-
-    The name of the root begins names that were told apart by it (see `kg.sources.find`), and those of members
-    of an archive that is the root.
-    """
-    if not root:
-        return ()
-    inside = Path(root, name)
-    return (inside, Path(root).parent / name) if name.startswith(f"{Path(root).name}/") else (inside,)

@@ -38,6 +38,7 @@ from kg.errors import GraphError
 from kg.graph.namespaces import BASE
 from kg.growing import MOST, SHARE, changes, grown, holds
 from kg.nearby import did_you_mean, reason
+from kg.quads import read_quads, without_graph
 from kg.sorting import Sorter, sort_unique
 from kg.streams import DAMAGE, as_stream
 from kg.tables import TABLES, write_tables
@@ -54,8 +55,6 @@ _LOADED = 200_000
 """Statements loaded at once."""
 _BATCH = 2000
 """Lines written at once."""
-_PORTION_BYTES = 1 << 20
-"""Of statements read at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +72,7 @@ class Manifest:
     built: str = ""
     """When, ISO 8601, UTC."""
     documents: dict[str, str] = field(default_factory=dict)
-    """Document name -> the SOURCE argument it was found under, "" for a file named alone."""
+    """Document name -> the folder it was found in or the archive that holds it; "" for standard input or a pipe."""
     counts: dict[str, int] = field(default_factory=dict)
     """Papers, authors, ... of the current version."""
     vocabularies: list[str] = field(default_factory=list)
@@ -141,9 +140,9 @@ def refuse_foreign(folder: Path) -> None:
     """GraphError for a folder with other people's files: it is not ours to write into."""
     if folder.exists() and not folder.is_dir():
         raise GraphError(f"{folder} is a file; name a folder for the graph")
-    if folder.is_dir() and not (folder / "kg.json").exists():
+    if folder.is_dir() and not (folder / MANIFEST).exists():
         strangers = [p.name for p in folder.iterdir() if p.name not in ("parts", ".lock")]
-        if any(not name.startswith(("building-", "graph-", "kg.json")) for name in strangers):
+        if any(not name.startswith(("building-", "graph-", MANIFEST)) for name in strangers):
             raise GraphError(
                 f"{folder} holds other files ({sorted(strangers)[0]}); name a new folder with -o"
             )
@@ -309,42 +308,6 @@ def _loaded(path: Path, lines: Iterator[str], watch: Callable[[int], object]) ->
             f"a statement is no RDF ({error}); this is a fault of kg, please report it"
         ) from error
     return store
-
-
-def without_graph(line: str) -> str:
-    """The triple of an N-Quads line that names a graph, as N-Triples."""
-    return f"{line[: line.rindex(' <')]} ."
-
-
-def read_quads(file: Path) -> Iterator[str]:
-    """The lines of a version's statements, without their line breaks."""
-    with gzip.open(file, "rt", encoding="utf-8", newline="\n") as lines:
-        for line in lines:
-            yield line[:-1]
-
-
-def read_portions(file: Path) -> Iterator[tuple[str, str]]:
-    """The same by portions: a named graph, written `<IRI>`, and triples in it, parted by line breaks, without dots."""
-    with gzip.open(file, "rb") as packed:
-        rest = b""
-        while data := packed.read(_PORTION_BYTES):
-            data = rest + data
-            whole = data.rfind(b"\n") + 1
-            rest = data[whole:]
-            yield from parted(data[:whole])
-        if rest:
-            raise EOFError("the last line is cut off")
-
-
-def parted(quads: bytes) -> Iterator[tuple[str, str]]:
-    """N-Quads lines, graph by graph, as `read_portions` gives them."""
-    while quads:
-        # the graph is the same for many lines: found once, it is cut off all of them at once
-        line = quads.index(b"\n") + 1
-        end = quads[quads.rindex(b" <", 0, line) : line]
-        until = quads.rindex(end) + len(end)
-        yield end[1:-3].decode(), quads[:until].replace(end, b"\n")[:-1].decode()
-        quads = quads[until:]
 
 
 def switch(folder: Path, manifest: Manifest) -> None:

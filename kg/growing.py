@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.quads import without_graph
 from kg.streams import DAMAGE, as_stream
 
 MOST = 500_000
@@ -65,7 +66,7 @@ def grown(before: Path, after: Path, differing: Iterable[tuple[str, str]], most:
             store.remove(quad)
         come = [line for sign, line in found if sign == "+"]
         # every triple also stands in the default graph, once
-        both = (line for quad in come for line in (quad, f"{quad[: quad.rindex(' <')]} ."))
+        both = (line for quad in come for line in (quad, without_graph(quad)))
         store.bulk_load(as_stream(both), format=ox.RdfFormat.N_QUADS)
         for quad in gone:
             held = store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)

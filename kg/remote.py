@@ -15,9 +15,10 @@ import pyoxigraph as ox
 
 from kg.endpoint import SILENCE, Endpoint, RefusedError, Reply
 from kg.errors import GraphError
-from kg.folder import Manifest, parted
+from kg.folder import Manifest
 from kg.graph.iris import Minter
 from kg.graph.namespaces import ONTOLOGY, compact
+from kg.quads import parted
 from kg.sorting import Sorter
 from kg.sparql import Answer, Term, answer, bind, keywords, with_prefixes
 from kg.store import Store
@@ -198,7 +199,7 @@ class RemoteStore(Store):
             yield from self._statements(graph)
 
     def portions(self) -> Iterator[tuple[str, str]]:
-        """The same by portions, see `kg.folder.read_portions`."""
+        """The same by portions, see `kg.quads.read_portions`."""
         lines = self.quads()
         while some := list(islice(lines, _PORTION)):
             yield from parted(("\n".join(some) + "\n").encode())

@@ -8,11 +8,11 @@ from fnmatch import fnmatchcase
 from os import PathLike, fspath
 from pathlib import Path
 
-from kg.building import whereabouts
 from kg.errors import GraphError, NotFoundError
 from kg.folder import existing_manifest, locked, switch
 from kg.knowledge import settle
 from kg.parts import remove_part
+from kg.places import whereabouts
 from kg.reassembly import reassembled
 
 

@@ -11,7 +11,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import GraphError
-from kg.folder import QUADS, Manifest, existing_manifest, hold, read_portions, read_quads
+from kg.folder import QUADS, Manifest, existing_manifest, hold
+from kg.quads import read_portions, read_quads
 from kg.sparql import Answer, Term, answer, bind, rows
 from kg.streams import DAMAGE
 
@@ -85,7 +86,7 @@ class Store:
             raise GraphError(f"{path} is damaged ({error}); run kg build --rebuild") from error
 
     def portions(self) -> Iterator[tuple[str, str]]:
-        """The same by portions, fit for many statements: see `kg.folder.read_portions`."""
+        """The same by portions, fit for many statements: see `kg.quads.read_portions`."""
         path = self.folder / self.manifest.current / QUADS
         try:
             yield from read_portions(path)

@@ -152,6 +152,9 @@ def test_the_drawing_of_the_layers_is_that_of_the_test() -> None:
     drawn = runpy.run_path(str(ROOT / "docs" / "layers.py"))["drawing"]()
     assert (ROOT / "docs" / "layers.svg").read_text(encoding="utf-8") == drawn, "make docs"
     assert all(f">{name}</text>" in drawn for layer in LAYERS for name in layer)
+    width = int(re.search(r'viewBox="0 0 (\d+) ', drawn)[1])
+    ends = (int(x) + 7.5 * len(name) for x, name in re.findall(r' x="(\d+)" y="\d+">(\w+)<', drawn))
+    assert max(ends) < width
 
 
 def test_the_recorded_session_is_what_the_commands_print() -> None:

@@ -68,7 +68,7 @@ def test_a_query_loads_the_engine_and_no_library_more(
     modules = loaded("query", *asked, "-g", str(example_graph))
     assert libraries(modules) == {"kg", "click", "pyoxigraph"}
     assert besides <= own(modules)
-    assert len(own(modules)) <= 25
+    assert len(own(modules)) <= 26
 
 
 def test_what_reading_and_writing_need_is_not_loaded_by_a_query(example_graph: Path) -> None:

@@ -10,8 +10,8 @@ import pytest
 from kg.export.mentions import block, spelled
 from kg.export.subjects import Said, by_subject
 from kg.export.turtle import _Layout, _shortener
-from kg.folder import parted, without_graph
 from kg.graph.namespaces import BASE, expand
+from kg.quads import parted, without_graph
 from kg.store import Store
 
 ANNOTATION = f"<{expand('rdf:type')}> <{expand('oa:Annotation')}>"

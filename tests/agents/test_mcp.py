@@ -19,7 +19,7 @@ from anyio.from_thread import start_blocking_portal
 from mcp import Client, StdioServerParameters, stdio_client
 from mcp.types import CallToolResult
 
-from kg.folder import without_graph
+from kg.quads import without_graph
 from kg.query import shipped
 from kg.store import Store
 from tests.conftest import ROOT

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.folder import without_graph
+from kg.quads import without_graph
 from kg.store import Store
 from tests.remote.server import SparqlServer
 
