@@ -31,6 +31,10 @@ class Role(StrEnum):
     MENTIONS = "mentions"
 
 
+EntityKey = tuple[Kind, str]
+"""What tells an entity from all others: its kind, and the normal form of its name (see `Entity.key`)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
     """A person as one paper names them."""
@@ -227,11 +231,11 @@ class EntityRecord:
 class Relation:
     """A relation between two entities that the statements of papers imply."""
 
-    source: tuple[Kind, str]
+    source: EntityKey
     """Kind and key of the method it is said of."""
     name: str
     """appliedTo, evaluatedOn or builtOn: the local name of the property."""
-    target: tuple[Kind, str]
+    target: EntityKey
     papers: tuple[str, ...]
     """`Paper.id` of every paper that implies it, sorted; never empty."""
 
@@ -249,7 +253,7 @@ class PersonRecord:
     """For every link by co-authors the one with the rarest name."""
     categories: tuple[str, ...] = ()
     """For every link by categories the rarest one."""
-    entities: tuple[tuple[Kind, str], ...] = ()
+    entities: tuple[EntityKey, ...] = ()
     """For every link by entities kind and key of the rarest one."""
     confidence: float | None = None
     """Estimated probability of the weakest link that is needed; None for a single paper."""

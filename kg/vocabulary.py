@@ -32,7 +32,7 @@ import pyoxigraph as ox
 
 from kg import resources
 from kg.errors import VocabularyError
-from kg.model import Kind
+from kg.model import EntityKey, Kind
 from kg.names import normal_form
 from kg.nearby import unreadable
 
@@ -87,7 +87,7 @@ class Concept:
 class Vocabulary:
     """All concepts, found by kind and key."""
 
-    concepts: Mapping[tuple[Kind, str], Concept]
+    concepts: Mapping[EntityKey, Concept]
     fingerprint: str
     """Hash of the files read: tells whether an extraction was made with this vocabulary."""
 
@@ -102,7 +102,7 @@ class Vocabulary:
         return frozenset(found)
 
     @cached_property
-    def named(self) -> Mapping[tuple[Kind, str], str]:
+    def named(self) -> Mapping[EntityKey, str]:
         """The key of the concept that a full name in normal form stands for, where a text may bear it."""
         return {
             (concept.kind, normal_form(name)): concept.key
@@ -247,9 +247,9 @@ class _Loading:
     """The concepts of all files read so far."""
 
     def __init__(self) -> None:
-        self.concepts: dict[tuple[Kind, str], Concept] = {}
-        self.by_iri: dict[str, tuple[Kind, str]] = {}
-        self.parents: dict[tuple[Kind, str], dict[str, _File]] = {}
+        self.concepts: dict[EntityKey, Concept] = {}
+        self.by_iri: dict[str, EntityKey] = {}
+        self.parents: dict[EntityKey, dict[str, _File]] = {}
         """IRIs of the broader concepts, each with the file that says so."""
         self.narrower: list[tuple[str, str, _File]] = []
 
@@ -258,7 +258,7 @@ class _Loading:
         if own and not file.said:
             raise VocabularyError("describes no kg:Method, kg:Dataset or kg:Task", path=file.path)
         self._infer(file)
-        seen: set[tuple[Kind, str]] = set()
+        seen: set[EntityKey] = set()
         for iri, said in file.said.items():
             known = next((self.by_iri[one] for one in (iri, *sorted(said.exact)) if one in self.by_iri), None)
             before = self.concepts[known] if known else None

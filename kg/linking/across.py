@@ -18,12 +18,10 @@ from itertools import groupby
 import orjson
 
 from kg.linking.families import reduced, spoken_families, without_circles
-from kg.model import EntityRecord, Kind, Relation, Role, Statement
+from kg.model import EntityKey, EntityRecord, Kind, Relation, Role, Statement
 from kg.names import normal_form
 from kg.sorting import Sorter
 from kg.vocabulary import Vocabulary
-
-Key = tuple[Kind, str]
 
 
 @dataclass(slots=True)
@@ -45,14 +43,14 @@ class Census:
     def __init__(
         self,
         vocabulary: Vocabulary,
-        labels: Mapping[Key, str] | None = None,
-        names: Mapping[Key, Sequence[str]] | None = None,
+        labels: Mapping[EntityKey, str] | None = None,
+        names: Mapping[EntityKey, Sequence[str]] | None = None,
     ) -> None:
         """`labels` and `names`: what users want shown, and all that they call an entity."""
         self._vocabulary = vocabulary
         self._labels = labels or {}
         self._names = names or {}
-        self._found: set[Key] = set()
+        self._found: set[EntityKey] = set()
         self._facts = Sorter()
         self._relations = Sorter()
         self._said = Sorter()
@@ -84,7 +82,7 @@ class Census:
         for (kind, key), gathered in heapq.merge(self._gathered(), above, key=lambda item: item[0]):
             yield self._record(kind, key, gathered, broader.get((kind, key), ()))
 
-    def _gathered(self) -> Iterator[tuple[Key, _Gathered]]:
+    def _gathered(self) -> Iterator[tuple[EntityKey, _Gathered]]:
         for (kind, key), facts in _grouped(self._facts, 2):
             gathered = _Gathered()
             last = ""
@@ -103,17 +101,17 @@ class Census:
                     gathered.last = max(gathered.last or other, other)
             yield (Kind(kind), key), gathered
 
-    def _families(self) -> dict[Key, set[Key]]:
+    def _families(self) -> dict[EntityKey, set[EntityKey]]:
         """The direct families of every entity met and of every one above it."""
         concepts = self._vocabulary.concepts
-        certain: dict[Key, set[Key]] = {}
+        certain: dict[EntityKey, set[EntityKey]] = {}
         queue = list(self._found)
         while queue:
             kind, key = node = queue.pop()
             if node not in certain:
                 certain[node] = {(kind, parent) for parent in self._broader(kind, key)}
                 queue += certain[node]
-        said: dict[tuple[Key, Key], int] = {}
+        said: dict[tuple[EntityKey, EntityKey], int] = {}
         for found, papers in _grouped(self._said, 4):
             pair = (Kind(found[0]), found[1]), (Kind(found[2]), found[3])
             if pair[0] not in concepts:
@@ -191,7 +189,7 @@ def _commonest(names: Counter[str]) -> str:
     return min(names, key=lambda name: (-names[name], sum(c.isupper() for c in name), name))
 
 
-def _relations(statements: Sequence[Statement]) -> Iterator[tuple[Key, str, Key]]:
+def _relations(statements: Sequence[Statement]) -> Iterator[tuple[EntityKey, str, EntityKey]]:
     """What one paper implies between entities; the rules stand in the ontology.
 
     A method that a paper introduces is applied to the tasks it addresses, evaluated on the datasets it

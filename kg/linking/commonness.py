@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from kg.model import Kind
+from kg.model import EntityKey
 
 _UNKNOWN_PART = 10e-6
 """A part of a name that is too rare to be listed."""
@@ -52,7 +52,7 @@ def category_frequency(notation: str) -> float | None:
     return _table().get(("category", notation))
 
 
-def entity_frequency(entity: tuple[Kind, str]) -> float:
+def entity_frequency(entity: EntityKey) -> float:
     """The share of papers that speak of an entity, given by its kind and key."""
     kind, key = entity
     return _table().get(("entity", f"{kind.value} {key}"), _UNKNOWN_ENTITY)

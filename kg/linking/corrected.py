@@ -18,12 +18,10 @@ from dataclasses import dataclass, field, replace
 from kg.corrections import PEOPLE, Correction, Corrections, Sort
 from kg.linking.families import ancestors
 from kg.linking.within import choose_role
-from kg.model import Entity, Kind, Mention, Paper, Role, Statement
+from kg.model import Entity, EntityKey, Kind, Mention, Paper, Role, Statement
 from kg.names import normal_form
 from kg.sameness import Same
 from kg.vocabulary import Concept, Vocabulary
-
-Key = tuple[Kind, str]
 
 CORRECTION = "correction"
 """What identifies a mention whose entity a correction decided, and what is among those that found one whose role
@@ -60,16 +58,16 @@ class Corrector:
         self.vocabulary = self._global.corrected(vocabulary) if self._everywhere else vocabulary
 
     @property
-    def labels(self) -> Mapping[Key, str]:
+    def labels(self) -> Mapping[EntityKey, str]:
         """The name to show, of every entity that corrections of all papers name."""
         return self._global.labels
 
     @property
-    def names(self) -> Mapping[Key, tuple[str, ...]]:
+    def names(self) -> Mapping[EntityKey, tuple[str, ...]]:
         """All names that corrections of all papers give one entity."""
         return self._global.names
 
-    def files_of(self, key: Key) -> tuple[int, ...]:
+    def files_of(self, key: EntityKey) -> tuple[int, ...]:
         """Positions of the files whose corrections of all papers gave an entity its name or its type."""
         return self._global.files.get(key, ())
 
@@ -81,7 +79,7 @@ class Corrector:
             return tuple(statements)
         compiled = self._of(paper)
         effect = Effect() if effect is None else effect
-        found: dict[Key, list[Statement]] = defaultdict(list)
+        found: dict[EntityKey, list[Statement]] = defaultdict(list)
         for statement in statements:
             for piece in compiled.set_apart(statement, effect):
                 corrected = compiled.corrected_statement(piece, effect)
@@ -114,15 +112,15 @@ class _Compiled:
 
     def __init__(self, rules: Sequence[tuple[int, Correction]], vocabulary: Vocabulary) -> None:
         self._same: dict[Kind, Same[str]] = {kind: Same() for kind in Kind}
-        self._canonical: dict[Key, str] = {}
-        self.labels: dict[Key, str] = {}
-        self.names: dict[Key, tuple[str, ...]] = {}
-        self.files: dict[Key, tuple[int, ...]] = {}
+        self._canonical: dict[EntityKey, str] = {}
+        self.labels: dict[EntityKey, str] = {}
+        self.names: dict[EntityKey, tuple[str, ...]] = {}
+        self.files: dict[EntityKey, tuple[int, ...]] = {}
         self._join(rules, vocabulary)
-        self._met: dict[Key, list[int]] = defaultdict(list)
-        self._rights: dict[Key, Kind] = {}
-        self._gone: set[Key] = set()
-        self._roles: dict[Key, Role] = {}
+        self._met: dict[EntityKey, list[int]] = defaultdict(list)
+        self._rights: dict[EntityKey, Kind] = {}
+        self._gone: set[EntityKey] = set()
+        self._roles: dict[EntityKey, Role] = {}
         self._apart: list[tuple[int, Correction]] = []
         for i, rule in rules:
             if rule.sort is Sort.DIFFERENT_FROM:
@@ -168,7 +166,7 @@ class _Compiled:
         """The key of what bears a name."""
         return self._canonical.get((kind, form), form)
 
-    def _note(self, key: Key, effect: Effect) -> None:
+    def _note(self, key: EntityKey, effect: Effect) -> None:
         effect.met.update((i, key[1]) for i in self._met.get(key, ()))
 
     def set_apart(self, statement: Statement, effect: Effect) -> Iterator[Statement]:
@@ -247,11 +245,11 @@ class _Compiled:
         """The vocabulary with its concepts renamed, retyped, joined, gone, and without names of other things."""
         places = {key: self._place(key) for key in vocabulary.concepts}
         apart = {form for _, rule in self._apart for form in rule.forms}
-        gathered: dict[Key, list[Concept]] = defaultdict(list)
+        gathered: dict[EntityKey, list[Concept]] = defaultdict(list)
         for key, place in places.items():
             if place is not None:
                 gathered[place].append(vocabulary.concepts[key])
-        concepts: dict[Key, Concept] = {}
+        concepts: dict[EntityKey, Concept] = {}
         for place, group in gathered.items():
             concept = group[0]
             if len(group) > 1 or place != (concept.kind, concept.key) or place in self.labels:
@@ -259,7 +257,7 @@ class _Compiled:
             if apart:
                 concept = self._without_others(concept)
             concepts[place] = concept
-        parents: dict[Key, set[Key]] = {}
+        parents: dict[EntityKey, set[EntityKey]] = {}
         for place in sorted(gathered):
             above = {up for one in gathered[place] for up in self._above(one, vocabulary, places)}
             for up in sorted(above):
@@ -271,7 +269,7 @@ class _Compiled:
                 concepts[place] = replace(concept, broader=broader)
         return Vocabulary(concepts, vocabulary.fingerprint)
 
-    def _place(self, key: Key) -> Key | None:
+    def _place(self, key: EntityKey) -> EntityKey | None:
         """Where a concept belongs; None if it is no entity."""
         found = (key[0], self.canonical(*key))
         kind = self._rights.get(found, key[0])
@@ -279,8 +277,8 @@ class _Compiled:
         return None if found in self._gone or right in self._gone else right
 
     def _above(
-        self, concept: Concept, vocabulary: Vocabulary, places: Mapping[Key, Key | None]
-    ) -> Iterator[Key]:
+        self, concept: Concept, vocabulary: Vocabulary, places: Mapping[EntityKey, EntityKey | None]
+    ) -> Iterator[EntityKey]:
         """Where the broader concepts are; of one that is gone those above it."""
         for key in concept.broader:
             up = places[concept.kind, key]
@@ -289,7 +287,7 @@ class _Compiled:
             else:
                 yield up
 
-    def _joined(self, place: Key, group: Sequence[Concept]) -> Concept:
+    def _joined(self, place: EntityKey, group: Sequence[Concept]) -> Concept:
         kind, key = place
         chief = min(group, key=lambda concept: (concept.key != key, concept.kind is not kind))
         label = self.labels.get(place, chief.label)

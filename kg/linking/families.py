@@ -12,9 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from kg.model import Kind, Mention, Statement
+from kg.model import EntityKey, Mention, Statement
 
-Key = tuple[Kind, str]
 Node = TypeVar("Node", bound=str | tuple[str, ...])
 
 _NARROWER_FOLLOWS = re.compile(
@@ -28,7 +27,7 @@ _BROADER_FOLLOWS = re.compile(
 _LIST = re.compile(r",? (?:and|or) (?:the |a |an )?|, (?:the |a |an )?| ?\([^()]{1,12}\),? (?:(?:and|or) )?")
 
 
-def spoken_families(text: str, statements: Sequence[Statement]) -> Iterator[tuple[Key, Key]]:
+def spoken_families(text: str, statements: Sequence[Statement]) -> Iterator[tuple[EntityKey, EntityKey]]:
     """(narrower, broader) as sentences of one paper say it: "X such as Y", "Ys and other Xs", "Y, a kind of X"."""
     places = sorted(
         (
@@ -53,7 +52,9 @@ def _between(text: str, one: Mention, other: Mention) -> str:
     return re.sub(r"\s+", " ", text[one.end : other.start]) if one.sentence == other.sentence else ""
 
 
-def _members(text: str, places: Sequence[tuple[Mention, Key]], i: int, step: int) -> Iterator[Key]:
+def _members(
+    text: str, places: Sequence[tuple[Mention, EntityKey]], i: int, step: int
+) -> Iterator[EntityKey]:
     """The entity at a place and those listed with it, in the direction of `step`."""
     yield places[i][1]
     while 0 <= i + step < len(places):
@@ -64,7 +65,7 @@ def _members(text: str, places: Sequence[tuple[Mention, Key]], i: int, step: int
         yield places[i][1]
 
 
-def _pair(narrower: Key, broader: Key) -> Iterator[tuple[Key, Key]]:
+def _pair(narrower: EntityKey, broader: EntityKey) -> Iterator[tuple[EntityKey, EntityKey]]:
     if narrower[0] is broader[0] and narrower != broader and not broader[1].endswith(f" {narrower[1]}"):
         yield narrower, broader
 

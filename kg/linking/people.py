@@ -28,7 +28,6 @@ from kg.linking.same_person import (
     ENOUGH,
     TELLING,
     Apart,
-    Entity,
     Link,
     Merged,
     Signed,
@@ -39,7 +38,7 @@ from kg.linking.same_person import (
     reason_apart,
     weigh,
 )
-from kg.model import Author, AuthorId, Kind, Paper, PersonRecord, Statement
+from kg.model import Author, AuthorId, EntityKey, Kind, Paper, PersonRecord, Statement
 from kg.names import author_key
 from kg.sorting import Sorter
 
@@ -135,7 +134,7 @@ class People:
 
     @property
     def names(self) -> Iterable[str]:
-        """Keys of all names met, as the papers bear them."""
+        """Keys of all names met, as the papers bear them; kept only where a correction is of people."""
         return self._met
 
     def who(self, paper: str, author: Author) -> AuthorId:
@@ -199,7 +198,7 @@ def _united(told: Iterable[list[str]]) -> Signed:
     """What all documents tell together of one paper; lines that end in the same three lists in JSON."""
     authors: set[str] = set()
     categories: set[str] = set()
-    entities: set[Entity] = set()
+    entities: set[EntityKey] = set()
     for _, _, record in told:
         names, notations, things = orjson.loads(record)
         authors.update(names)

@@ -18,16 +18,13 @@ from functools import lru_cache
 from math import exp, log, sqrt
 
 from kg.linking.commonness import category_frequency, entity_frequency, name_frequency
-from kg.model import Kind
+from kg.model import EntityKey
 
 ENOUGH = 2.5
 """Odds from which two papers are taken for one person's: five to two."""
 CERTAIN = 1e9
 TELLING = 2.0
 """Evidence of less weight is no reason."""
-
-
-Entity = tuple[Kind, str]
 
 
 class Merged(StrEnum):
@@ -58,7 +55,7 @@ class Signed:
     """Keys of their names."""
     categories: frozenset[str]
     """Those of arXiv."""
-    entities: frozenset[Entity] = frozenset()
+    entities: frozenset[EntityKey] = frozenset()
     """Kinds and keys of what it speaks of."""
 
 
@@ -72,7 +69,7 @@ class Link:
     """Key of the shared co-author with the rarest name, where that is the reason."""
     category: str = ""
     """The rarest category shared, where that is the reason."""
-    entity: Entity | None = None
+    entity: EntityKey | None = None
     """The rarest entity shared, where that is the reason."""
 
 
@@ -205,12 +202,12 @@ def _by_archives(a: Signed, b: Signed, single: bool) -> float:
 _RAREST_ENTITY = 50.0
 
 
-def entity_weight(entity: Entity) -> float:
+def entity_weight(entity: EntityKey) -> float:
     """How much likelier it is that papers share this entity where they are one person's."""
     return max(1.0, min(_RAREST_ENTITY, 0.02 / entity_frequency(entity)))
 
 
-def _by_entities(a: Signed, b: Signed) -> tuple[float, Entity | None]:
+def _by_entities(a: Signed, b: Signed) -> tuple[float, EntityKey | None]:
     """The weight of shared entities, and the rarest one. Most papers of one person share none: no evidence."""
     shared = a.entities & b.entities
     if not shared:
