@@ -8,7 +8,7 @@ from datetime import date
 
 from kg.languages import foreign_note
 from kg.model import Author, Paper, Skipped
-from kg.sources.identifiers import identify, paper_id, web_address
+from kg.sources.identifiers import http_iri, identify, paper_id
 from kg.sources.summaries import clean
 
 
@@ -62,16 +62,16 @@ def finish(entry: Entry, document: str) -> Iterator[Paper | Skipped]:
         arxiv_id=identity.arxiv.id if identity.arxiv else None,
         version=identity.arxiv.version if identity.arxiv else None,
         doi=identity.doi,
-        url=next((url for link in entry.links if (url := web_address(link))), None),
+        url=next((url for link in entry.links if (url := http_iri(link))), None),
         comment=entry.comment,
-        code_url=web_address(entry.code_url) if entry.code_url else None,
+        code_url=http_iri(entry.code_url) if entry.code_url else None,
         published=entry.published,
         updated=entry.updated,
         summaries=summaries,
         document=document,
         line=entry.line,
     )
-    if any(link.strip() for link in entry.links) and not any(map(web_address, entry.links)):
+    if any(link.strip() for link in entry.links) and not any(map(http_iri, entry.links)):
         failed.append("link that is no web address left out")
     if (note := foreign_note(abstract)) is not None:
         failed.append(note)

@@ -68,7 +68,7 @@ def paper_id(identity: Identity, title: str, first_author: str) -> str:
     return f"x:{sha256(text.encode('utf-8', 'replace')).hexdigest()[:16]}"
 
 
-def web_address(text: str) -> str | None:
+def http_iri(text: str) -> str | None:
     """`text` if it is an http(s) address that can stand in a graph, else None."""
     text = text.strip()
     if len(text) > _MAX_LENGTH or any(character <= " " for character in text):

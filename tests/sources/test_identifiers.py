@@ -1,7 +1,7 @@
 import pytest
 
 from kg.arxiv import ArxivId
-from kg.sources.identifiers import Identity, identify, paper_id, web_address
+from kg.sources.identifiers import Identity, http_iri, identify, paper_id
 
 SCHOLAR = "https://scholar.google.com/scholar_url?url="
 
@@ -101,4 +101,4 @@ def test_a_paper_without_identifier_is_known_by_title_and_first_author() -> None
     ],
 )
 def test_only_web_addresses_become_urls(text: str, expected: str | None) -> None:
-    assert web_address(text) == expected
+    assert http_iri(text) == expected
