@@ -5,12 +5,12 @@
     ├── GoldError        annotated papers, or a floor, that nothing can be measured by: path, line
     ├── VocabularyError  a SKOS file that cannot be used: path, line
     ├── CorrectionsError a file of corrections that cannot be followed: path, line
-    ├── GraphError       a graph folder that is absent, foreign or damaged: path; a server that does not answer
+    ├── GraphError       a graph folder that is absent, foreign or damaged, or a server that does not answer
     ├── QueryError       a query that is unknown, malformed or lacks a parameter
     ├── ClusterError     a Dask cluster that is not there or cannot do the work
     ├── NotFoundError    a name that nothing in the graph bears; carries suggestions
     ├── ExportError      a format or target that cannot be written
-    └── FetchError       the arXiv API cannot be asked, refuses, or fails: address
+    └── FetchError       the arXiv API cannot be asked, refuses, or fails
 
 The message of each says what happened, where, and what to do about it. The command line prints it
 in one line and exits with status 1.

@@ -1,4 +1,4 @@
-"""`kg extract`: what each paper speaks of, one JSON object a line (the form that `score.py` reads)."""
+"""`kg extract`: what each paper speaks of, one JSON object a line (as `kg evaluate --predicted` reads it)."""
 
 from __future__ import annotations
 

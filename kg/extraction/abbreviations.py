@@ -82,7 +82,7 @@ def _closing(words: list[str], opening: int) -> int | None:
 
 
 def _plausible(short: str) -> bool:
-    """Schwartz & Hearst: 2 to 10 characters, begins with a letter or digit, has a letter; here: a capital too."""
+    """Schwartz & Hearst: begins with a letter or digit, has a letter; here: 2 to 12 characters, a capital too."""
     plain = strip_latex(short)
     return (
         2 <= len(plain) <= 12

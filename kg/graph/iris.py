@@ -112,7 +112,7 @@ _KINDS = {kind.value.lower(): kind for kind in Kind}
 
 @dataclass(frozen=True, slots=True)
 class Minter:
-    """Mints everything that lives below one base; `base` ends in "/" or "#"."""
+    """Mints everything that lives below one base; `base` ends in "/", see `checked_base`."""
 
     base: str = BASE
 
