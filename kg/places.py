@@ -22,7 +22,7 @@ class Place:
 
     document: Document
     root: str
-    """The folder that its name is relative to, or the archive that holds it; "" for standard input."""
+    """The folder that its name is relative to, or the archive that holds it; "" for standard input or a pipe."""
     whole: bool
     """Whether `root` was given as a source, so that what is not found in it any more has vanished."""
 
@@ -68,7 +68,7 @@ def is_there(root: str, name: str) -> bool:
 
 
 def whereabouts(root: str, name: str) -> tuple[Path, ...]:
-    """Where the file of a document may be that was found under `root`: none for standard input.
+    """Where the file of a document may be that was found under `root`: none for standard input and pipes.
 
     The name of the root begins names that were told apart by it (see `kg.sources.find`), and those of members
     of an archive that is the root.
