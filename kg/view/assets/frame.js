@@ -8,7 +8,6 @@ const frame = (() => {
   const $ = (id) => document.getElementById(id);
   const data = JSON.parse($("data").textContent);
   const SVG = "http://www.w3.org/2000/svg";
-  const still = matchMedia("(prefers-reduced-motion: reduce)");
   const dark = matchMedia("(prefers-color-scheme: dark)");
   window.kg = { ready: false, milliseconds: 0 };
 
@@ -170,6 +169,6 @@ const frame = (() => {
 
   return {
     $, data, el, svg, icon, number, plural, percent, plain, link, showPapers, showPanel, closePanel, choice, showTip, hideTip,
-    writeAddress, readAddress, download, ready, still, dark, onClose: (act) => closing.push(act),
+    writeAddress, readAddress, download, ready, dark, onClose: (act) => closing.push(act),
   };
 })();

@@ -43,7 +43,7 @@
   const narrow = matchMedia("(max-width: 760px)");
 
   const hidden = new Set(); // types that are switched off
-  let selection = null; // {node: number} or {edge: number}
+  let selection = null; // {node: number}, {edge: number} or {way: [number, ...]}
   let searching = false; // the list is wanted although something is selected
   let hover = null; // as selection
   let moved = false; // the reader has moved the view
@@ -458,10 +458,8 @@
 
   const REVERSE = {
     introduces: "introduced by", uses: "used by", by: "author of", in: "holds", addresses: "addressed by",
-    broader: "narrower", narrower: "broader", compares: "compared in", comparesWith: "compared in",
-    "compares with": "compared in", mentions: "mentioned by", mentionsTask: "mentioned by",
-    "mentions task": "mentioned by", appliedTo: "approached by", "applied to": "approached by",
-    evaluatedOn: "evaluates", "evaluated on": "evaluates", builtOn: "basis of", "built on": "basis of",
+    broader: "narrower", compares: "compared in", mentions: "mentioned by", "applied to": "approached by",
+    "evaluated on": "evaluates", "built on": "basis of",
   };
   const reverse = (label) => Object.hasOwn(REVERSE, label) ? REVERSE[label] : `← ${label}`;
 
