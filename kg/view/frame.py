@@ -28,6 +28,11 @@ STYLES: dict[str, tuple[str, str, str, str]] = {
     "Task": ("triangleDown", "#e69f00", "#996a00", "#ffcb57"),
 }
 
+SIGNS = {kind: {"shape": shape, "fill": fill} for kind, (shape, fill, _, _) in STYLES.items()}
+"""Of each type the shape and the fill, as pages that draw its sign read them."""
+MOST_LISTED = 100
+"""Papers that a page lists for one thing, time or cell."""
+
 _KEYS = (("/", "search"), ("↑ ↓ ← →", "move"), ("Enter", "choose"), ("Esc", "clear"))
 
 
