@@ -13,6 +13,7 @@ from itertools import combinations
 
 import networkx as nx
 
+from kg.projection import communities
 from kg.selection import Selection, listed
 from kg.view.frame import SIGNS, Frame, of
 from kg.view.layout import node_size, positions, short_label
@@ -123,14 +124,6 @@ def linked(together: dict[tuple[str, str], list[int]]) -> nx.Graph:
     graph.add_nodes_from(range(len(people)))
     graph.add_weighted_edges_from((number[a], number[b], len(papers)) for (a, b), papers in together.items())
     return graph
-
-
-def communities(graph: nx.Graph) -> list[list[int]]:
-    """Groups of authors that are linked more among themselves than with others, the largest first."""
-    if not graph.number_of_edges():
-        return [[n] for n in sorted(graph)]
-    found = [sorted(group) for group in nx.community.louvain_communities(graph, weight="weight", seed=1)]
-    return sorted(found, key=lambda group: (-len(group), group))
 
 
 def _choose(graph: nx.Graph, top: int) -> list[int]:

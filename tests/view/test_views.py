@@ -11,8 +11,9 @@ from kg.cli.view import KINDS as NAMED
 from kg.errors import QueryError
 from kg.lookup import find_one
 from kg.plural import plural
+from kg.projection import communities
 from kg.selection import Named
-from kg.view.authors import about, co_authors, communities, linked, links, spoken
+from kg.view.authors import about, co_authors, linked, links, spoken
 from kg.view.drawing import KINDS, draw
 from kg.view.families import family_tree, kinds_of, roots_of
 from kg.view.frame import document
