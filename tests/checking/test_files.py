@@ -11,20 +11,17 @@ import pytest
 from click.testing import CliRunner
 
 from kg.checking import check_file, check_graph
-from kg.checking.files import CONTEXT, read
-from kg.checking.report import Finding
+from kg.checking.files import read
 from kg.checking.shapes import SHAPES
 from kg.cli.check import check
 from kg.errors import KgError
 from kg.export import export
+from kg.resources import CONTEXT
 from kg.store import Store
+from tests.checking.samples import names
 
 ONE = '@prefix : <http://x.org/> . :a :b "café" .'
 PAPER = "<http://x.org/p> a <http://purl.org/spar/fabio/Preprint> ."
-
-
-def names(findings: tuple[Finding, ...]) -> set[str]:
-    return {finding.source.removeprefix(SHAPES) for finding in findings}
 
 
 @pytest.mark.parametrize(
