@@ -55,7 +55,7 @@ class Frame:
     """What keys do, for the foot of the page."""
     libraries: Sequence[str] = ()
     """Texts of scripts that run before the view's own."""
-    shared: Sequence[str] = ("frame.js",)
+    shared: Sequence[str] = ("helpers.js", "frame.js")
     """Scripts of `assets/` that several views use, in order."""
 
 
