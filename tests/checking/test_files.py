@@ -129,3 +129,11 @@ def test_a_file_cut_off_is_an_error_with_its_line(full_graph: Path, tmp_path: Pa
     file.write_bytes(out.getvalue()[:5000])
     with pytest.raises(KgError, match=r"is not Turtle: Parser error at line \d+"):
         check_file(file)
+
+
+def test_one_of_a_sort_is_told_in_the_singular(tmp_path: Path) -> None:
+    file = tmp_path / "x.nt"
+    file.write_text(
+        PAPER.replace(" a ", " <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "), encoding="utf-8"
+    )
+    assert "(1 statement, 1 thing checked by " in check_file(file).text()
