@@ -20,7 +20,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import combinations
@@ -30,9 +29,11 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from kg import vocabulary
+from kg.analysis.proportions import wilson
+from kg.evaluation.surfaces import places
 from kg.extraction.abbreviations import find_definitions
+from kg.extraction.cutting import cut
 from kg.extraction.phrases import PhraseFinder, normal_tokens
-from kg.extraction.tokenizer import cut
 from kg.linking import link
 from kg.model import Kind, Mention, Paper, Role
 from kg.names import normal_form
@@ -46,10 +47,8 @@ def share(part: int, whole: int) -> str:
     """A share with its 95 % interval by Wilson."""
     if not whole:
         return "-"
-    z, p = 1.96, part / whole
-    middle = (p + z * z / (2 * whole)) / (1 + z * z / whole)
-    half = z * (p * (1 - p) / whole + z * z / (4 * whole * whole)) ** 0.5 / (1 + z * z / whole)
-    return f"{p:.3f} [{middle - half:.3f}, {min(1.0, middle + half):.3f}] ({part} of {whole})"
+    low, high = wilson(part, whole)
+    return f"{part / whole:.3f} [{low:.3f}, {high:.3f}] ({part} of {whole})"
 
 
 class Annotated:
@@ -70,26 +69,23 @@ class Annotated:
             (*tokens.chars(one.start, one.end), one.kind): one.concept
             for one in self._find(tokens, *normal_tokens(tokens))
         }
-        strings = [(name, i) for i, entity in enumerate(record["entities"]) for name in entity["mentions"]]
-        taken = bytearray(len(text))
-        for name, i in sorted(strings, key=lambda pair: -len(pair[0])):
-            kind = Kind(record["entities"][i]["type"])
-            for hit in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
-                start, end = hit.span()
-                if not any(taken[start:end]):
-                    taken[start:end] = b"\x01" * (end - start)
-                    mention = Mention(
-                        start=start,
-                        end=end,
-                        text=name,
-                        kind=kind,
-                        role=Role.ADDRESSES if kind is Kind.TASK else Role.USES,
-                        sentence=(start, end),
-                        found_by="tagger",
-                        concept=concepts.get((start, end, kind), ""),
-                        long_form=longs.get(name, ""),
-                    )
-                    yield mention, i
+        entities = record["entities"]
+        strings = [(name, str(i)) for i, entity in enumerate(entities) for name in entity["mentions"]]
+        found = [(start, end, int(i)) for start, end, i in places(text, strings)]
+        for start, end, i in sorted(found, key=lambda place: (place[0] - place[1], place[2], place[0])):
+            kind, name = Kind(entities[i]["type"]), text[start:end]
+            mention = Mention(
+                start=start,
+                end=end,
+                text=name,
+                kind=kind,
+                role=Role.ADDRESSES if kind is Kind.TASK else Role.USES,
+                sentence=(start, end),
+                found_by="tagger",
+                concept=concepts.get((start, end, kind), ""),
+                long_form=longs.get(name, ""),
+            )
+            yield mention, i
 
 
 def within(path: Path) -> None:

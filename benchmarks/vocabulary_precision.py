@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from kg import vocabulary
+from kg.evaluation.surfaces import places
 from kg.extraction.candidate import Candidate
 from kg.extraction.cutting import cut
 from kg.extraction.phrases import PhraseFinder, normal_tokens
@@ -26,15 +26,9 @@ Span = tuple[int, int, str]
 
 def annotated(paper: dict[str, Any], text: str) -> set[Span]:
     """The spans of all annotated mentions: an annotated string stands for all its occurrences."""
-    strings = [(mention, entity["type"]) for entity in paper["entities"] for mention in entity["mentions"]]
-    found: set[Span] = set()
-    taken = bytearray(len(text))
-    for string, kind in sorted(strings, key=lambda pair: -len(pair[0])):
-        for hit in re.finditer(rf"(?<!\w){re.escape(string)}(?!\w)", text):
-            if not any(taken[hit.start() : hit.end()]):
-                taken[hit.start() : hit.end()] = b"\x01" * len(string)
-                found.add((hit.start(), hit.end(), kind))
-    return found
+    return places(
+        text, ((name, entity["type"]) for entity in paper["entities"] for name in entity["mentions"])
+    )
 
 
 class Matcher:

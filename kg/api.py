@@ -124,8 +124,8 @@ class Graph:
 
         `kind` is network, map, timeline, matrix, authors, families or schema. `focus` names what it is about;
         `since`, `until` (a day, month or year) and `category` choose papers; `top` is how many things are
-        shown. The page's `text` is the HTML; `str(page)` too. QueryError for what a kind cannot do or where
-        there are no such papers, NotFoundError if nothing bears a name.
+        shown, 500 at most. The page's `text` is the HTML; `str(page)` too. QueryError for what a kind cannot do
+        or where there are no such papers, NotFoundError if nothing bears a name.
         """
         from kg.view import draw
 

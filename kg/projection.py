@@ -24,24 +24,26 @@ MOST_SHARING = 200
 MOST_TOGETHER = 100
 """A paper of more authors, or naming more things, than this joins none of them."""
 
-_NODES = """SELECT DISTINCT ?x ?type ?label WHERE {
-  { VALUES ?type { kg:Method kg:Dataset kg:Task } ?x a ?type ; skos:prefLabel ?label }
+NODES = """SELECT DISTINCT ?x ?type ?label ?papers WHERE {
+  { VALUES ?type { kg:Method kg:Dataset kg:Task } ?x a ?type ; skos:prefLabel ?label ; kg:paperCount ?papers }
   UNION { VALUES ?type { fabio:Preprint } ?x a ?type ; dcterms:title ?label }
   UNION { VALUES ?type { foaf:Person } ?x a ?type ; foaf:name ?label }
   UNION { VALUES ?type { skos:Concept } ?x a ?type ; skos:notation ?label }
 } ORDER BY ?type ?x ?label"""
-_RELATIONS = "kg:appliedTo kg:evaluatedOn kg:builtOn"
-_EDGES = " ".join((*ROLE_PREDICATE.values(), "dcterms:creator", "dcterms:subject", "skos:broader"))
+"""Everything that is a node, with its number of papers where it is a method, dataset or task."""
+IMPLIED = "kg:appliedTo kg:evaluatedOn kg:builtOn"
+"""What holds between entities because papers' statements imply it."""
+STATED = " ".join((*ROLE_PREDICATE.values(), "dcterms:creator", "dcterms:subject", "skos:broader"))
 
 
 def whole(store: Store) -> nx.MultiDiGraph:
     """Papers, authors, categories and entities, with every relation between them."""
     graph = nx.MultiDiGraph()
-    for iri, kind, label in store.rows(_NODES):
+    for iri, kind, label, _ in store.rows(NODES):
         if iri not in graph:
             graph.add_node(iri, type=kind_name(compact(kind)), label=label)
     rows = store.rows(
-        f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?p {{ {_EDGES} }} ?s ?p ?o }} ORDER BY ?p ?s ?o"
+        f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?p {{ {STATED} }} ?s ?p ?o }} ORDER BY ?p ?s ?o"
     )
     for source, predicate, target in rows:
         if source in graph and target in graph:
@@ -136,6 +138,14 @@ def project(
     return whole(store)
 
 
+def communities(graph: nx.Graph) -> list[list[int]]:
+    """Groups of numbered nodes that are linked more among themselves than with others, the largest first (Louvain)."""
+    if not graph.number_of_edges():
+        return [[n] for n in sorted(graph)]
+    found = [sorted(group) for group in nx.community.louvain_communities(graph, weight="weight", seed=1)]
+    return sorted(found, key=lambda group: (-len(group), group))
+
+
 def _add(graph: nx.MultiDiGraph, source: str, target: str, relation: str, weight: int) -> None:
     graph.add_edge(source, target, key=relation, relation=relation, weight=weight)
 
@@ -152,7 +162,7 @@ def _join(graph: nx.MultiDiGraph, relation: str, groups: Iterable[Iterable[str]]
 def _implied(store: Store, graph: nx.MultiDiGraph) -> None:
     """The relations between entities that papers imply; the weight is how many papers do."""
     rows = store.rows(
-        f"""SELECT DISTINCT ?s ?p ?o ?n WHERE {{ VALUES ?p {{ {_RELATIONS} }}
+        f"""SELECT DISTINCT ?s ?p ?o ?n WHERE {{ VALUES ?p {{ {IMPLIED} }}
               ?r rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; kg:paperCount ?n }} ORDER BY ?p ?s ?o"""
     )
     for source, predicate, target, count in rows:

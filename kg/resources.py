@@ -1,4 +1,4 @@
-"""Find the folders `ontology/` and `queries/`.
+"""Find the folders `ontology/` and `queries/`, and where a file of theirs is published.
 
 They lie at the top of the repository, where people look for them. A wheel carries copies inside the
 package (see `force-include` in pyproject.toml); a checkout or an editable install has them beside it.
@@ -9,6 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
+CONTEXT = "https://w3id.org/digestgraph/context.jsonld"
+"""Where the context of JSON-LD is published; `ontology/context.jsonld` is what lies there."""
 _PACKAGE = Path(__file__).resolve().parent
 
 

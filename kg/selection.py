@@ -19,7 +19,6 @@ from kg.lookup import KINDS, Thing, find_one
 from kg.store import Store
 from kg.web import web_address
 
-_KINDS = ("Method", "Dataset", "Task")
 _ARXIV = "https://arxiv.org/abs/"
 _TIME = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 LONGEST_TITLE = 300

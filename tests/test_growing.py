@@ -223,9 +223,7 @@ def test_interrupted_in_a_document_the_graph_holds_what_was_finished_and_the_nex
     assert whole(tmp_path / "g") == whole(tmp_path / "fresh")
 
 
-def test_interrupted_while_the_graph_is_written_the_next_run_writes_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_interrupted_while_the_graph_is_written_the_next_run_writes_it(tmp_path: Path) -> None:
     source = write(tmp_path / "in" / "d.jsonl", [row(1)])
     build([source], tmp_path / "g", fast=True, workers=1)
     before = whole(tmp_path / "g")

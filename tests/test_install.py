@@ -55,6 +55,7 @@ def test_the_wheel_holds_package_ontology_and_queries(wheel: Path) -> None:
         "kg/ontology/kg.ttl",
         "kg/ontology/methods.ttl",
         "kg/queries/evidence.rq",
+        "kg/view/assets/helpers.js",
         "kg/view/assets/network.js",
         "kg/view/assets/frame.html",
         "kg/view/atlas.npz",

@@ -119,12 +119,8 @@ def test_the_public_surface_is_exactly_what_is_promised() -> None:
     assert all(hasattr(kg, name) for name in promised)
 
 
-def test_building_a_graph_does_not_hide_the_public_function_build(tmp_path: Path) -> None:
-    import kg.building
-
-    assert callable(kg.build)
-    assert callable(kg.read)
-    assert callable(kg.extract)
+def test_no_module_has_the_name_of_a_public_function_which_its_import_would_hide() -> None:
+    assert {part_of(path) for path in MODULES}.isdisjoint(kg.__all__)
 
 
 def test_all_code_that_makes_a_graph_of_parts_counts_for_the_form_of_the_graph() -> None:

@@ -8,10 +8,10 @@ import re
 import networkx as nx
 import pytest
 
-from kg.analysis.shape import analyse, communities, densifying, simple
+from kg.analysis.shape import analyse, densifying, modularity, simple
 from kg.errors import QueryError
 from kg.export import export
-from kg.projection import PROJECTIONS, authors, entities, papers, project
+from kg.projection import PROJECTIONS, authors, communities, entities, papers, project
 from kg.selection import select
 from tests.view.selections import selection
 
@@ -113,8 +113,10 @@ def test_two_cliques_are_two_communities():
                 if a < b:
                     graph.add_edge(a, b, key="namedTogether", weight=2)
     graph.add_edge("d", "w", key="namedTogether", weight=2)
-    assert communities(simple(graph, "namedTogether", 2))[0] == [[0, 1, 2, 3], [4, 5, 6, 7]]
-    assert communities(simple(graph, "namedTogether", 3)) == ([], 0.0)
+    two, none = (simple(graph, "namedTogether", fewest) for fewest in (2, 3))
+    assert communities(two) == [[0, 1, 2, 3], [4, 5, 6, 7]]
+    assert modularity(two, communities(two)) == pytest.approx(12 / 13 - 0.5)
+    assert (communities(none), modularity(none, [])) == ([], 0.0)
 
 
 def test_a_topic_densifies_where_later_papers_name_more_pairs():

@@ -5,7 +5,7 @@ import pytest
 from kg.errors import NotFoundError, QueryError
 from kg.lookup import find_one
 from kg.selection import Named, _within, families, listed, papers_of, select
-from tests.view.selections import ENTITIES, selection
+from tests.view.selections import selection
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,3 @@ def test_a_time_that_is_none_is_refused(store, day):
 def test_a_category_that_is_none_is_refused(store):
     with pytest.raises(NotFoundError):
         select(store, category="nl.XY")
-
-
-def test_samples_are_sound():
-    assert all(0 <= e < len(ENTITIES) for p in selection().papers for e in p.uses)

@@ -7,7 +7,8 @@ import pytest
 from kg.errors import VocabularyError
 from kg.graph.iris import Minter
 from kg.model import Kind
-from kg.vocabulary import Concept, Vocabulary, ambiguous_abbreviations, load
+from kg.vocabulary import Concept, ambiguous_abbreviations, load
+from tests.vocabularies import vocabulary
 
 PREFIXES = """
 @prefix kg: <https://w3id.org/digestgraph/ontology#> .
@@ -167,10 +168,6 @@ def test_a_broader_concept_may_stand_in_another_file(tmp_path: Path) -> None:
 
 def concept(key: str, *broader: str, label: str = "", **fields) -> Concept:
     return Concept(kind=Kind.METHOD, key=key, label=label or key, iri=f"x:{key}", broader=broader, **fields)
-
-
-def vocabulary(*concepts: Concept) -> Vocabulary:
-    return Vocabulary({(one.kind, one.key): one for one in concepts}, "")
 
 
 def test_ancestors_come_nearest_first_and_each_once() -> None:

@@ -146,10 +146,7 @@ class _Remote:
             return await asyncio.to_thread(self._sparql, query)
 
     def _sparql(self, query: str) -> dict[str, Any]:
-        if len(query.encode()) > self._limits.query_length:
-            raise Problem(
-                413, f"the query is longer than {self._limits.query_length:,} bytes, the limit here"
-            )
+        _check_length(query, self._limits)
         check_query(query)
         if graphs_named(query):
             raise Problem(403, "FROM would have the server load graphs; GRAPH ?g tells those that it has")

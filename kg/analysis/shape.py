@@ -13,7 +13,7 @@ from itertools import combinations
 
 import networkx as nx
 
-from kg.projection import authors, entities
+from kg.projection import authors, communities, entities
 from kg.selection import Selection, papers_of
 from kg.store import Store
 
@@ -72,19 +72,19 @@ class Analysis:
 
 def analyse(store: Store, selection: Selection, top: int = 10) -> Analysis:
     """The `top` of each kind; the selection must hold its authors."""
-    things = simple(entities(store, selection), "namedTogether", fewest=1)
-    people = simple(authors(store, selection), "writtenWith", fewest=1)
-    strong = simple(entities(store, selection), "namedTogether", fewest=2)
-    grouped, modularity = communities(strong)
-    teams = simple(authors(store, selection), "writtenWith", fewest=2)
-    repeated, _ = communities(teams)
+    named, written = entities(store, selection), authors(store, selection)
+    things = simple(named, "namedTogether", fewest=1)
+    people = simple(written, "writtenWith", fewest=1)
+    strong = simple(named, "namedTogether", fewest=2)
+    teams = simple(written, "writtenWith", fewest=2)
+    grouped = communities(strong)
     return Analysis(
         entities=central(things, top),
         authors=central(people, top),
         communities=_described(strong, grouped, top),
-        groups=_described(teams, repeated, top),
+        groups=_described(teams, communities(teams), top),
         densifying=densifying(selection, top),
-        modularity=modularity,
+        modularity=modularity(strong, grouped),
     )
 
 
@@ -124,14 +124,9 @@ def central(graph: nx.Graph, top: int) -> tuple[Central, ...]:
     )
 
 
-def communities(graph: nx.Graph) -> tuple[list[list[int]], float]:
-    """Groups of nodes, the largest first, and the modularity of the division."""
-    if not graph.number_of_edges():
-        return [], 0.0
-    found = nx.community.louvain_communities(graph, weight="weight", seed=1)
-    return sorted((sorted(group) for group in found), key=lambda g: (-len(g), g)), float(
-        nx.community.modularity(graph, found)
-    )
+def modularity(graph: nx.Graph, groups: Sequence[Sequence[int]]) -> float:
+    """Of a division into groups; 0 where nothing is linked."""
+    return float(nx.community.modularity(graph, groups)) if graph.number_of_edges() else 0.0
 
 
 def _described(graph: nx.Graph, groups: Sequence[Sequence[int]], top: int) -> tuple[Community, ...]:

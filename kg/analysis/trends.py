@@ -74,13 +74,8 @@ class Trend:
 class Trends:
     """All terms tested."""
 
-    papers: int
-    """In the period."""
-    papers_before: int
     tested: tuple[Trend, ...]
     """The surest change first."""
-    minimum: int
-    """Papers that made a term worth a test."""
 
     @property
     def rising(self) -> tuple[Trend, ...]:
@@ -134,4 +129,4 @@ def trends(
                 )
             )
     tested.sort(key=lambda t: (t.p, -abs(t.share - t.base_rate), t.entity))
-    return Trends(papers=papers, papers_before=papers_before, tested=tuple(tested), minimum=minimum)
+    return Trends(tested=tuple(tested))

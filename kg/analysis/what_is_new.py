@@ -24,6 +24,7 @@ from kg.analysis.trends import ENOUGH, Trend, trends
 from kg.errors import QueryError
 from kg.lookup import KINDS, Thing, find_one
 from kg.model import Kind
+from kg.plural import plural
 from kg.store import Store
 
 
@@ -187,20 +188,16 @@ def _notes(period: Period, coverage: Coverage, category: str) -> list[str]:
         found.append(f"The graph ends on {last}.")
     if coverage.by_month:
         found.append(
-            f"Of {_papers(coverage.by_month)} of the period the month alone is known; "
+            f"Of {plural(coverage.by_month, 'paper')} of the period the month alone is known; "
             f"{'it counts' if coverage.by_month == 1 else 'they count'} on its first day."
         )
     if coverage.undated:
-        found.append(f"{_papers(coverage.undated)} without a day {_is(coverage.undated)} left out.")
+        found.append(f"{plural(coverage.undated, 'paper')} without a day {_is(coverage.undated)} left out.")
     if coverage.again:
         found.append(
-            f"{_papers(coverage.again)} listed again {_is(coverage.again)} counted when first listed."
+            f"{plural(coverage.again, 'paper')} listed again {_is(coverage.again)} counted when first listed."
         )
     return found
-
-
-def _papers(count: int) -> str:
-    return f"{count:,} paper{'' if count == 1 else 's'}"
 
 
 def _is(count: int) -> str:

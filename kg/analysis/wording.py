@@ -85,7 +85,7 @@ def tests(news: WhatIsNew) -> str:
 
 
 def appearance(term: NewTerm) -> str:
-    """How a new term came: by whom and in how many papers."""
+    """How a new term came: what the first paper that proves it does with it ("introduced", "used", ...)."""
     first = term.proofs[0].roles[0] if term.proofs else Role.USES
     return ROLE[first].removesuffix(" in")
 

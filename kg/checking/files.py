@@ -15,9 +15,7 @@ import pyoxigraph as ox
 from kg import resources
 from kg.errors import KgError
 from kg.nearby import did_you_mean, unreadable
-
-CONTEXT = "https://w3id.org/digestgraph/context.jsonld"
-"""Known here; no other context is fetched."""
+from kg.resources import CONTEXT
 
 _FORMS = {
     "ttl": ox.RdfFormat.TURTLE,

@@ -76,9 +76,9 @@ def dangling(data: Data) -> Iterator[Finding]:
     subjects, objects = "SELECT DISTINCT ?x WHERE { ?x ?p ?o }", "SELECT DISTINCT ?x WHERE { ?s ?p ?x }"
     query = f"SELECT ?x WHERE {{ {{ {objects} }} MINUS {{ {subjects} }} FILTER({own}) }}"
     missing = sorted(str(row[0]) for row in data.rows(query))
-    described = _described() if missing else frozenset()
+    shipped = _described() if missing else frozenset()
     for iri in missing:
-        if iri in described or not is_valid(iri):
+        if iri in shipped or not is_valid(iri):
             continue
         s, p = next(data.terms(f"SELECT ?s ?p WHERE {{ ?s ?p <{iri}> }} LIMIT 1"))
         yield Finding(

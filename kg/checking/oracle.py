@@ -19,11 +19,12 @@ from kg.checking.data import Data
 from kg.checking.report import Collector, Finding
 from kg.checking.shapes import SH, NodeShape, shipped
 from kg.errors import KgError
+from kg.graph.namespaces import expand
 
 LIMIT = 200_000
 """Triples at most; pyshacl takes about 40 microseconds and 2 kB for each."""
 
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_TYPE = expand("rdf:type")
 
 
 def is_installed() -> bool:

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from kg.checking.iris import is_valid
 from kg.checking.shapes import SH, SHAPES
 from kg.graph.namespaces import PREFIXES, compact, expand
+from kg.plural import plural
 
 _PREFIXES = PREFIXES | {"sh": SH, "shape": SHAPES}
 _ORDER = ("Violation", "Warning", "Info")
@@ -137,14 +138,13 @@ class Report:
     def _verdict(self) -> str:
         used = sum(count > 0 for count in self.shapes.values())
         by = f" by {used} of {len(self.shapes)} shapes" if self.shapes else ""
-        plural = "" if self.triples == 1 else "s"
-        checked = f"{self.triples:,} statement{plural}, {self.nodes:,} things checked{by}"
+        checked = f"{plural(self.triples, 'statement')}, {plural(self.nodes, 'thing')} checked{by}"
         violations, warnings = self.count("Violation"), self.count("Warning")
-        said = f"{warnings:,} warning{'s' if warnings != 1 else ''}" if warnings else ""
+        said = plural(warnings, "warning") if warnings else ""
         if not violations:
             return f"conforms ({', '.join(filter(None, (checked, said)))})"
         rules = sum(first.severity == "Violation" for first, _, _ in self._groups())
-        counts = f"{violations:,} violation{'s' if violations != 1 else ''} of {rules} rule{'s' if rules != 1 else ''}"
+        counts = f"{plural(violations, 'violation')} of {plural(rules, 'rule')}"
         return f"does not conform: {', '.join(filter(None, (counts, said)))} ({checked})"
 
     def json(self) -> str:
@@ -245,6 +245,6 @@ def _term(term: str) -> str:
     """A term for people: IRIs without brackets, long texts cut."""
     if term.startswith("<"):
         return term[1:-1]
-    for prefix in ("xsd",):
-        term = term.replace(f"^^<{PREFIXES[prefix]}", "^^xsd:").removesuffix(">") if "^^<" in term else term
+    if (short := term.replace(f"^^<{PREFIXES['xsd']}", "^^xsd:")) != term:
+        term = short.removesuffix(">")
     return term if len(term) <= _LONGEST else f"{term[:_LONGEST]}..."

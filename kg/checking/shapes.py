@@ -15,11 +15,12 @@ import pyoxigraph as ox
 
 from kg import resources
 from kg.errors import KgError
+from kg.graph.namespaces import PREFIXES
 from kg.nearby import unreadable
 
 SH = "http://www.w3.org/ns/shacl#"
 SHAPES = "https://w3id.org/digestgraph/shapes#"
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_RDF = PREFIXES["rdf"]
 
 _IRIS = ("class", "datatype", "nodeKind", "disjoint", "lessThan", "lessThanOrEquals")
 _NUMBERS = ("minCount", "maxCount", "minLength", "maxLength")

@@ -1,4 +1,4 @@
-"""`kg fetch`: papers from the arXiv API, as digest files."""
+"""`kg fetch`: papers from the arXiv API, as digest files. The only command that asks arXiv."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ class Score:
     @property
     def role_accuracy(self) -> float:
         """The share of right roles among the entities that are right."""
-        return self.counts["role right"] / max(1, self.counts["role matched"])
+        return _role_accuracy(self.counts)
 
     def figures(self) -> dict[str, float]:
         """Every figure by name."""
@@ -121,12 +121,16 @@ def _ratio(counts: Counter[str], figure: str, kind: str | None = None) -> Ratio:
     return Ratio(*(sum(counts[f"{figure} {k} {part}"] for k in kinds) for part in _PARTS))
 
 
+def _role_accuracy(counts: Counter[str]) -> float:
+    return counts["role right"] / max(1, counts["role matched"])
+
+
 def _figures(counts: Counter[str]) -> dict[str, float]:
     ratios = {"introduces": _ratio(counts, "introduces")}
     for figure in ("entity", "mention"):
         ratios[figure] = _ratio(counts, figure)
         ratios |= {f"{figure} {kind}": _ratio(counts, figure, kind) for kind in KINDS}
-    found = {"role accuracy": counts["role right"] / max(1, counts["role matched"])}
+    found = {"role accuracy": _role_accuracy(counts)}
     for name, ratio in ratios.items():
         found |= {
             f"{name} precision": ratio.precision,

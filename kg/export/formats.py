@@ -1,7 +1,8 @@
 """Write a whole graph: which formats there are, and how a file comes to be whole.
 
-The RDF formats stream from the sorted statements of the graph folder, GraphML and CSV from ordered queries:
-the same graph gives the same bytes, and memory does not grow with it.
+The RDF formats stream from the sorted statements of the graph folder, and their memory does not grow with the
+graph; GraphML and CSV come from ordered queries, whose rows the engine sorts, and GEXF from networkx, which holds
+the whole graph. The same graph gives the same bytes.
 """
 
 from __future__ import annotations
@@ -89,7 +90,12 @@ FORMATS: dict[str, Format] = {
             "papers, authors, categories, entities as nodes; for Gephi and others",
             write_graphml,
         ),
-        Format("gexf", "gexf", "the same nodes, with weighted relations; for Gephi", write_gexf),
+        Format(
+            "gexf",
+            "gexf",
+            "papers, authors, categories, entities as nodes, weighted relations; for Gephi",
+            write_gexf,
+        ),
         Format("csv", "csv", "one row per paper, role and entity", write_csv),
         Format("void", "void.ttl", "what the graph says of itself as a dataset", write_description),
     )

@@ -16,11 +16,9 @@ from typing import Any, BinaryIO
 from kg.export.compaction import compact_line, context, ordered
 from kg.export.subjects import entries_of, section_of
 from kg.graph.iris import paper_id_of, segment
+from kg.resources import CONTEXT
 from kg.sorting import sort_unique
 from kg.store import Store
-
-CONTEXT = "https://w3id.org/digestgraph/context.jsonld"
-"""Where the context is published; `ontology/context.jsonld` is what lies there."""
 
 Node = dict[str, Any]
 

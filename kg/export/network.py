@@ -13,25 +13,11 @@ from xml.sax.xmlreader import AttributesImpl
 
 import networkx as nx
 
-from kg.graph.namespaces import ROLE_PREDICATE, compact
+from kg.graph.namespaces import compact
 from kg.lookup import kind_name
-from kg.projection import whole
+from kg.projection import IMPLIED, NODES, STATED, whole
 from kg.store import Store
 
-_NODES = """SELECT DISTINCT ?x ?type ?label ?papers WHERE {
-  { VALUES ?type { kg:Method kg:Dataset kg:Task } ?x a ?type ; skos:prefLabel ?label ; kg:paperCount ?papers }
-  UNION { VALUES ?type { fabio:Preprint } ?x a ?type ; dcterms:title ?label }
-  UNION { VALUES ?type { foaf:Person } ?x a ?type ; foaf:name ?label }
-  UNION { VALUES ?type { skos:Concept } ?x a ?type ; skos:notation ?label }
-} ORDER BY ?type ?x ?label"""
-
-_EDGES = " ".join(
-    (
-        *ROLE_PREDICATE.values(),
-        *("dcterms:creator", "dcterms:subject", "skos:broader"),
-        *("kg:appliedTo", "kg:evaluatedOn", "kg:builtOn"),
-    )
-)
 _WRITTEN = re.compile(r' lastmodifieddate="[^"]*"')
 _KEYS = (("label", "node"), ("type", "node"), ("papers", "node"), ("relation", "edge"))
 _ILLEGAL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 65534, 65535], 65533)
@@ -48,7 +34,7 @@ def write_graphml(store: Store, out: BinaryIO) -> None:
         xml.endElement("key")
     _start(xml, "graph", {"id": "kg", "edgedefault": "directed"})
     seen: set[str] = set()
-    for iri, kind, label, papers in store.rows(_NODES):
+    for iri, kind, label, papers in store.rows(NODES):
         if iri in seen:
             continue
         seen.add(iri)
@@ -58,7 +44,9 @@ def write_graphml(store: Store, out: BinaryIO) -> None:
         if papers is not None:
             _data(xml, "papers", papers)
         xml.endElement("node")
-    edges = f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?p {{ {_EDGES} }} ?s ?p ?o }} ORDER BY ?p ?s ?o"
+    edges = (
+        f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?p {{ {STATED} {IMPLIED} }} ?s ?p ?o }} ORDER BY ?p ?s ?o"
+    )
     for source, relation, target in store.rows(edges):
         if source in seen and target in seen:
             _start(xml, "edge", {"source": source, "target": target})

@@ -1,4 +1,4 @@
-"""Metadata of papers from the arXiv API, as digest files. Only `kg fetch` comes here.
+"""Metadata of papers from the arXiv API, as digest files. Only `kg fetch` comes here, and nothing else asks arXiv.
 
 asking     what can be asked for: categories in a span of days, or ids; the parameters of each request
 client     one request after the other: pace, time-outs, retries

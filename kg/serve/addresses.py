@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from urllib.parse import quote, unquote
 
 from kg.graph.iris import paper_iri_of, readable
-from kg.serve.negotiation import GRAPHS, HTML, Form
+from kg.serve.negotiation import Form, form_of
 
 _FOREIGN = (("doi/", "https://doi.org/"), ("orcid/", "https://orcid.org/"))
 _SAFE = "/:;()._-+@!$&'*,=~%"
@@ -57,7 +57,7 @@ def iris_of(path: bytes, base: str) -> Iterator[tuple[str, Form | None]]:
             yield iri, None
     for text in dict.fromkeys((shown, sent)):
         stem, _, suffix = text.rpartition(".")
-        form = next((form for form in (*GRAPHS, HTML) if form.suffix == suffix), None)
+        form = form_of(suffix)
         if stem and form:
             for iri in _iris(stem, base):
                 yield iri, form

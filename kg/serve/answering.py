@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from kg.graph.namespaces import PREFIXES
 from kg.query import in_a_line
 from kg.serve.limits import Limits
-from kg.serve.negotiation import GRAPHS, ROWS, Form, choose
+from kg.serve.negotiation import GRAPHS, ROWS, Form, choose, with_charset
 from kg.serve.output import CountedRows, Output
 from kg.serve.problem import Problem
 from kg.serve.refusal import check_query, graphs_named, holds
@@ -53,7 +53,7 @@ def answer_query(store: Store, job: dict[str, Any], limits: Limits, output: Outp
             _write_graph(answer, form, type_, limits, output)
         else:
             form, type_ = _chosen(job, ROWS)
-            output.head(_with_charset(type_))
+            output.head(with_charset(type_))
             answer.serialize(CountedRows(output, form.name, limits.rows), _ROWS[form.name])  # type: ignore[arg-type]
     except RuntimeError as error:
         raise Problem(500, f"the query cannot be answered to its end: {error}") from error
@@ -67,17 +67,13 @@ def _chosen(job: dict[str, Any], offers: tuple[Form, ...]) -> tuple[Form, str]:
     return choose(job["accept"], offers)
 
 
-def _with_charset(type_: str) -> str:
-    return f"{type_}; charset=utf-8" if type_.startswith("text/") else type_
-
-
 def _write_graph(answer: ox.QueryTriples, form: Form, type_: str, limits: Limits, output: Output) -> None:
     """Each triple once, in a fixed order."""
     triples = set(islice(answer, limits.rows + 1))
     if len(triples) > limits.rows:
         raise Problem(403, f"the answer has more than {limits.rows:,} triples, the limit here; add a LIMIT")
     ordered = sorted(triples, key=lambda t: (str(t.subject), str(t.predicate), str(t.object)))
-    output.head(_with_charset(type_))
+    output.head(with_charset(type_))
     write_triples(ordered, form, output)
 
 

@@ -7,16 +7,13 @@ but the scripts and styles of this service. With a token, nothing is answered wi
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
 import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from functools import lru_cache
-from http.cookies import CookieError, SimpleCookie
 from importlib import resources
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import urlencode
 
 import orjson
 from starlette.requests import ClientDisconnect, Request
@@ -25,9 +22,10 @@ from starlette.types import Message, Receive, Scope, Send
 
 from kg.serve import ontology
 from kg.serve.addresses import PAGES
+from kg.serve.entering import Door, see, sent_path
 from kg.serve.limits import Limits
 from kg.serve.long_answer import LongAnswer
-from kg.serve.negotiation import GRAPHS, HTML, ROWS, quality
+from kg.serve.negotiation import GRAPHS, HTML, ROWS, accept_of, form_of, quality
 from kg.serve.openapi import description
 from kg.serve.pages.rendering import render
 from kg.serve.problem import Problem
@@ -61,7 +59,6 @@ _PREFLIGHT = {
     "Access-Control-Max-Age": "86400",
 }
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
-_COOKIE = "digestgraph"
 _ROBOTS = b"User-agent: *\nDisallow: /sparql\nDisallow: /query\nDisallow: /search\nDisallow: /network\n"
 
 
@@ -72,7 +69,7 @@ class App:
         """`token`: what clients must show; "" where all may read."""
         self._pool = pool
         self._limits = limits
-        self._token = token
+        self._door = Door(token)
         self._cache = Cache(_CACHE)
         self._busy: Counter[str] = Counter()
         self._files = _static() | {
@@ -119,9 +116,9 @@ class App:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=_PREFLIGHT)
         if path == "/login":
-            return await self._login(request)
-        if self._token and not path.startswith("/static/"):
-            entered = self._entered(request)
+            return await self._door.login(request, self._pool.base)
+        if not path.startswith("/static/"):
+            entered = self._door.entered(request)
             if entered is not None:
                 return entered
         if path == "/sparql":
@@ -143,16 +140,16 @@ class App:
         if request.method not in ("GET", "HEAD", "POST"):
             raise Problem(405, f"queries are sent by GET or POST, not {request.method}", Allow=METHODS)
         job = await query_job(request, self._limits)
-        html = _prefers_html(_accept(request))
+        html = _prefers_html(accept_of(request))
         if job is None:
             if html:
-                return _see("/query")
+                return see("/query")
             endpoint = f"{origin(request)}/sparql"
             return await self._do(
-                request, {"job": "service", "accept": _accept(request), "endpoint": endpoint}
+                request, {"job": "service", "accept": accept_of(request), "endpoint": endpoint}
             )
         if html and request.method != "POST" and not job["format"]:
-            return _see(f"/query?{urlencode({'query': job['query']})}")
+            return see(f"/query?{urlencode({'query': job['query']})}")
         return await self._do(request, job)
 
     async def _home(self, request: Request, _: dict[str, str]) -> Response:
@@ -171,7 +168,7 @@ class App:
 
     async def _new(self, request: Request, fields: dict[str, str]) -> Response:
         by, until = fields.get("by", "day"), fields.get("until", "")
-        return await self._do(request, {"job": "new", "by": by, "until": until})
+        return await self._do(request, {"job": "new", "by": by, "until": until, "page": _page(fields)})
 
     async def _network(self, request: Request, fields: dict[str, str]) -> Response:
         if not fields.get("iri"):
@@ -195,26 +192,24 @@ class App:
         return await self._document(request, "", fields["iri"], fields)
 
     async def _thing(self, request: Request, fields: dict[str, str]) -> Response:
-        raw = request.scope.get("raw_path") or quote(request.scope["path"], safe="/%").encode("ascii")
-        path = raw.decode("latin-1").partition("?")[0].lstrip("/")
+        path = sent_path(request).lstrip("/")
         stem, _, suffix = path.rpartition(".")
-        form = next((form for form in (*GRAPHS, HTML) if form.suffix == suffix), None)
+        form = form_of(suffix)
         if path == "ontology" or (stem == "ontology" and form):
-            accept = form.type if stem and form else _accept(request)
+            accept = form.type if stem and form else accept_of(request)
             return await self._do(request, {"job": "ontology", "accept": accept})
         if path.partition("/")[0] in PAGES:
             raise Problem(404, "there is no such page")
         return await self._document(request, path, "", fields)
 
     async def _document(self, request: Request, path: str, iri: str, fields: dict[str, str]) -> Response:
-        page = fields.get("page", "1")
         job = {
             "job": "thing",
             "path": path,
             "iri": iri,
-            "accept": _accept(request),
+            "accept": accept_of(request),
             "origin": origin(request),
-            "page": int(page) if re.fullmatch(r"[0-9]{1,6}", page) else 1,
+            "page": _page(fields),
         }
         return await self._do(request, job)
 
@@ -278,59 +273,6 @@ class App:
             page = render("login.html", self._pool.base, complaint="")
         return problem_response(request, problem, page)
 
-    # private graphs
-
-    def _entered(self, request: Request) -> Response | None:
-        """None for who may read; a response that lets a browser in by a link; Problem 401 for others."""
-        if self._is_token(request.headers.get("authorization", "").removeprefix("Bearer ")):
-            return None
-        try:
-            cookie = SimpleCookie(request.headers.get("cookie", "")).get(_COOKIE)
-        except CookieError:
-            cookie = None
-        if cookie is not None and hmac.compare_digest(cookie.value.encode(), self._pass.encode()):
-            return None
-        fields = parse_qsl(request.scope["query_string"].decode("latin-1"))
-        if request.method == "GET" and any(
-            name == "token" and self._is_token(value) for name, value in fields
-        ):
-            rest = urlencode([(name, value) for name, value in fields if name != "token"])
-            return self._let_in(request.scope["path"] + (f"?{rest}" if rest else ""))
-        raise Problem(
-            401, "this graph is private; send Authorization: Bearer TOKEN", WWW_Authenticate="Bearer"
-        )
-
-    def _is_token(self, text: str) -> bool:
-        return hmac.compare_digest(text.encode(), self._token.encode())
-
-    @property
-    def _pass(self) -> str:
-        """What the cookie holds: follows from the token, and does not tell it."""
-        return hmac.new(self._token.encode(), b"session", hashlib.sha256).hexdigest()
-
-    def _let_in(self, to: str) -> Response:
-        response = _see("/" + to.lstrip("/\\"))
-        response.set_cookie(_COOKIE, self._pass, max_age=30 * 86400, httponly=True, samesite="lax", path="/")
-        return response
-
-    async def _login(self, request: Request) -> Response:
-        if not self._token:
-            return _see("/")
-        complaint = ""
-        if request.method == "POST":
-            body = bytearray()
-            async for part in request.stream():
-                body += part
-                if len(body) > 4096:
-                    raise Problem(413, "that is no token")
-            if any(n == "token" and self._is_token(v) for n, v in parse_fields(bytes(body), "the form")):
-                return self._let_in("/")
-            complaint = "That is not the token."
-        page = render("login.html", self._pool.base, complaint=complaint)
-        return Response(
-            page, 401 if complaint else 200, {"Cache-Control": "no-store"}, "text/html; charset=utf-8"
-        )
-
 
 def _can_break_off(request: Request) -> bool:
     """Whether the client would notice that an answer is not whole: HTTP/1.0 takes a close for the end."""
@@ -358,10 +300,6 @@ async def _while_connected(request: Request, work: Coroutine[Any, Any, T]) -> T:
                 left.cancel()
 
 
-def _accept(request: Request) -> str:
-    return ", ".join(request.headers.getlist("accept"))
-
-
 @lru_cache(maxsize=1024)
 def _prefers_html(accept: str) -> bool:
     """Whether a page is liked better than any form of data."""
@@ -369,10 +307,10 @@ def _prefers_html(accept: str) -> bool:
     return quality(accept, HTML.type) > data
 
 
-def _see(address: str) -> Response:
-    return Response(
-        status_code=303, headers={"Location": address, "Vary": "Accept", "Cache-Control": "no-store"}
-    )
+def _page(fields: Mapping[str, str]) -> int:
+    """Which page of a list is asked for, counted from 1."""
+    page = fields.get("page", "1")
+    return max(int(page), 1) if re.fullmatch(r"[0-9]{1,6}", page) else 1
 
 
 def origin(request: Request) -> str:

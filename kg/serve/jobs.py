@@ -10,12 +10,12 @@ from urllib.parse import quote
 import orjson
 
 from kg.graph.namespaces import ONTOLOGY
-from kg.lookup import find_one
+from kg.lookup import KINDS, find_one
 from kg.serve import ontology
 from kg.serve.addresses import address, iris_of
 from kg.serve.answering import answer_query, write_triples
 from kg.serve.documents import described, is_known, write_document
-from kg.serve.negotiation import GRAPHS, HTML, Form, choose
+from kg.serve.negotiation import DOCUMENTS, GRAPHS, HTML, Form, choose, with_charset
 from kg.serve.output import Output
 from kg.serve.pages import lists
 from kg.serve.pages.rendering import render
@@ -28,8 +28,6 @@ from kg.serve.worker import Job, Workplace
 from kg.store import Store
 
 _PAGE = "text/html; charset=utf-8"
-_DOCUMENTS = (*GRAPHS, HTML)
-"""Turtle for who asks for nothing; browsers ask for HTML."""
 
 
 def _query(place: Workplace, job: dict[str, Any], output: Output) -> None:
@@ -38,7 +36,7 @@ def _query(place: Workplace, job: dict[str, Any], output: Output) -> None:
 
 def _service(place: Workplace, job: dict[str, Any], output: Output) -> None:
     form, type_ = choose(job["accept"], GRAPHS)
-    output.head(type_)
+    output.head(with_charset(type_))
     write_triples(list(described_service(place.store, job["endpoint"])), form, output)
 
 
@@ -65,7 +63,7 @@ def _thing(place: Workplace, job: dict[str, Any], output: Output) -> None:
         output.head("text/plain; charset=utf-8", {"Location": f"{local}{suffix}"}, 303)
         output.write(f"see {local}\n".encode())
         return
-    form, type_ = (asked, asked.type) if asked else choose(job["accept"], _DOCUMENTS)
+    form, type_ = (asked, asked.type) if asked else choose(job["accept"], DOCUMENTS)
     headers = {"Link": _links(iri, local)}
     if not local.startswith("/resource?"):
         headers["Content-Location"] = f"{local}.{form.suffix}"
@@ -75,7 +73,7 @@ def _thing(place: Workplace, job: dict[str, Any], output: Output) -> None:
         output.write(page)
         return
     triples = described(store, iri, f"{job['origin']}{local}")
-    output.head(f"{type_}; charset=utf-8" if type_.startswith("text/") else type_, headers)
+    output.head(with_charset(type_), headers)
     write_document(triples, form, output)
 
 
@@ -89,7 +87,7 @@ def _forms(local: str) -> list[tuple[str, str]]:
 def _links(iri: str, local: str) -> str:
     links = [f'<{quote(iri, safe=":/#?&=%@!$()*+,;~")}>; rel="http://xmlns.com/foaf/0.1/primaryTopic"']
     if not local.startswith("/resource?"):
-        links += [f'<{local}.{form.suffix}>; rel="alternate"; type="{form.type}"' for form in _DOCUMENTS]
+        links += [f'<{local}.{form.suffix}>; rel="alternate"; type="{form.type}"' for form in DOCUMENTS]
     return ", ".join(links)
 
 
@@ -120,7 +118,7 @@ def _search(place: Workplace, job: dict[str, Any], output: Output) -> None:
 
 
 def _new(place: Workplace, job: dict[str, Any]) -> bytes:
-    return lists.new_page(place.store, job["by"], job["until"], _common(place))
+    return lists.new_page(place.store, job["by"], job["until"], job["page"], _common(place))
 
 
 def _queries(place: Workplace, _: dict[str, Any]) -> bytes:
@@ -136,10 +134,8 @@ def _query_page(place: Workplace, job: dict[str, Any]) -> bytes:
 def _suggest(place: Workplace, job: dict[str, Any], output: Output) -> None:
     """Names for a field in which somebody writes."""
     headers = _unless_indexed(place)
-    types = [lists.KINDS[job["kind"]]] if job["kind"] in lists.KINDS else []
-    if job["kind"] == "entity":
-        types = [lists.KINDS[kind] for kind in ("method", "dataset", "task")]
-    hits = search(place.store, index_path(place.scratch, place.version), job["q"], 8, types)
+    index = index_path(place.scratch, place.version)
+    hits = search(place.store, index, job["q"], 8, KINDS.get(job["kind"], ()))
     found = [
         {
             "label": hit.thing.label,
@@ -169,13 +165,13 @@ def _policy(page: str) -> str:
     return f"{policy.replace('&#x27;', chr(39))}; frame-ancestors 'none'"
 
 
-def _ontology(_: Workplace, job: dict[str, Any], output: Output) -> None:
+def _ontology(place: Workplace, job: dict[str, Any], output: Output) -> None:
     """The ontology: its file, other forms of it, or a page."""
-    form, type_ = choose(job["accept"], _DOCUMENTS)
-    output.head(f"{type_}; charset=utf-8" if type_.startswith("text/") else type_)
+    form, type_ = choose(job["accept"], DOCUMENTS)
+    output.head(with_charset(type_))
     if form is HTML:
         output.write(
-            render("ontology.html", ONTOLOGY, title="Ontology", terms=ontology.terms(), **_common(_))
+            render("ontology.html", ONTOLOGY, title="Ontology", terms=ontology.terms(), **_common(place))
         )
     elif form.name == "turtle":
         output.write(ontology.file())

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from starlette.requests import Request
+
 from kg.serve.problem import Problem
 
 _PARAMETER = re.compile(r"""\s*;\s*([^=;,\s]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;,\s]*)""")
@@ -48,6 +50,24 @@ GRAPHS = (
 """For CONSTRUCT and DESCRIBE, and for documents."""
 
 HTML = Form("html", "text/html", ("application/xhtml+xml",), "html")
+
+DOCUMENTS = (*GRAPHS, HTML)
+"""For documents; Turtle for who asks for nothing, browsers ask for HTML."""
+
+
+def form_of(suffix: str) -> Form | None:
+    """The form of a document that a suffix asks for."""
+    return next((form for form in DOCUMENTS if form.suffix == suffix), None)
+
+
+def with_charset(type_: str) -> str:
+    """A media type as it is sent: text is in UTF-8."""
+    return f"{type_}; charset=utf-8" if type_.startswith("text/") else type_
+
+
+def accept_of(request: Request) -> str:
+    """The Accept header of a request; several count as one (RFC 9110, 5.3)."""
+    return ", ".join(request.headers.getlist("accept"))
 
 
 @lru_cache(maxsize=1024)

@@ -64,7 +64,7 @@ def _get(about: str, content: dict[str, Any], *parameters: dict[str, Any]) -> di
 
 def description() -> dict[str, Any]:
     """The description; /sparql is described by the SPARQL 1.1 Protocol and its own service description."""
-    kinds = ["", "method", "dataset", "task", "entity", "author", "category", "paper"]
+    kinds = ["", "method", "dataset", "task", "entity", "author", "category", "paper", "day"]
     name = {
         "name": "name",
         "in": "path",
@@ -72,7 +72,7 @@ def description() -> dict[str, Any]:
         "description": "as in the thing's IRI; with .ttl, .jsonld, .nt, .rdf or .html for a form",
         "schema": _TEXT | {"minLength": 1},
     }
-    things = ("author", "category", "dataset", "doi", "method", "paper", "source", "task")
+    things = ("author", "category", "dataset", "doi", "method", "orcid", "paper", "source", "task")
     return {
         "openapi": "3.1.0",
         "info": {
@@ -99,6 +99,7 @@ def description() -> dict[str, Any]:
                 _PAGE,
                 _field("by", "grouping", enum=["day", "week"]),
                 _field("until", "the latest day", format="date"),
+                _field("page", "which page", pattern="^[0-9]{1,6}$"),
             ),
             "/queries": _get("The shipped queries", _PAGE),
             "/query": _get(

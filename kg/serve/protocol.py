@@ -9,6 +9,7 @@ from urllib.parse import unquote_to_bytes
 from starlette.requests import Request
 
 from kg.serve.limits import Limits
+from kg.serve.negotiation import accept_of
 from kg.serve.problem import Problem
 
 METHODS = "GET, HEAD, POST, OPTIONS"
@@ -54,7 +55,7 @@ async def query_job(request: Request, limits: Limits) -> dict[str, Any] | None:
     return {
         "job": "query",
         "query": text,
-        "accept": request.headers.get("accept", ""),
+        "accept": accept_of(request),
         "format": next((value for name, value in fields if name == "format"), ""),
         "default_graphs": [value for name, value in fields if name == "default-graph-uri"],
         "named_graphs": [value for name, value in fields if name == "named-graph-uri"],

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from kg.serve.long_answer import LongAnswer
-from kg.serve.negotiation import GRAPHS, HTML, quality
+from kg.serve.negotiation import accept_of, form_of, quality
 from kg.serve.problem import Problem
 from kg.serve.processes import Reply
 
@@ -153,9 +153,8 @@ def _takes_gzip(request: Request) -> bool:
 
 def problem_response(request: Request, problem: Problem, html: bytes | None = None) -> Response:
     """A problem in the form that its sender likes best; `html` where there is a page for it."""
-    accept = request.headers.get("accept", "")
-    suffix = request.scope["path"].rpartition(".")[2]
-    asked = next((form.type for form in (*GRAPHS, HTML) if form.suffix == suffix), "")
+    form = form_of(request.scope["path"].rpartition(".")[2])
+    accept = form.type if form else accept_of(request)
     plain, told = problem.text(), problem.json()
     bodies = {
         "text/plain; charset=utf-8": plain,
@@ -169,7 +168,7 @@ def problem_response(request: Request, problem: Problem, html: bytes | None = No
     }
     if html is not None:
         bodies["text/html; charset=utf-8"] = html
-    liking = {kind: quality(asked or accept, kind.partition(";")[0]) for kind in bodies}
+    liking = {kind: quality(accept, kind.partition(";")[0]) for kind in bodies}
     kind = max(liking, key=lambda name: liking[name])
     body = bodies[kind]
     if kind in ("application/json", "application/sparql-results+json"):

@@ -71,6 +71,7 @@ _NAMED = {
     ),
     "skos:Concept": "?x skos:notation ?code . ?x skos:notation|skos:prefLabel ?l . BIND(1 AS ?n)",
     "fabio:Preprint": "?x a fabio:Preprint ; dcterms:title ?l . BIND(1 AS ?n)",
+    "kg:Source": "?x a kg:Source ; dcterms:identifier ?l . BIND(1 AS ?n)",
 }
 
 

@@ -13,8 +13,9 @@ from itertools import combinations
 
 import networkx as nx
 
+from kg.projection import communities
 from kg.selection import Selection, listed
-from kg.view.frame import STYLES, Frame, of
+from kg.view.frame import SIGNS, Frame, of
 from kg.view.layout import node_size, positions, short_label
 from kg.view.picture import Edge, Node, Picture
 
@@ -43,6 +44,7 @@ def co_authors(selection: Selection, top: int = 150) -> Frame:
     groups = communities(graph)
     of_group = {n: g for g, group in enumerate(groups) for n in group}
     between = nx.betweenness_centrality(graph)
+    everywhere = spoken(selection)
     picture = Picture(
         title="",
         nodes=tuple(
@@ -65,7 +67,7 @@ def co_authors(selection: Selection, top: int = 150) -> Frame:
         ),
         details=selection.details,
         data={
-            "types": {kind: {"shape": STYLES[kind][0], "fill": STYLES[kind][1]} for kind in STYLES},
+            "types": SIGNS,
             "people": [
                 {
                     "iri": node.id,
@@ -85,7 +87,10 @@ def co_authors(selection: Selection, top: int = 150) -> Frame:
                 for a, b in sorted(tuple(sorted(e)) for e in graph.edges)
             ],
             "groups": [
-                {"size": len(group), "about": about(selection, [papers[people[n]] for n in sorted(group)])}
+                {
+                    "size": len(group),
+                    "about": about(selection, everywhere, [papers[people[n]] for n in sorted(group)]),
+                }
                 for group in groups
             ],
             "colours": GROUPS,
@@ -121,16 +126,11 @@ def linked(together: dict[tuple[str, str], list[int]]) -> nx.Graph:
     return graph
 
 
-def communities(graph: nx.Graph) -> list[list[int]]:
-    """Groups of authors that are linked more among themselves than with others, the largest first."""
-    if not graph.number_of_edges():
-        return [[n] for n in sorted(graph)]
-    found = [sorted(group) for group in nx.community.louvain_communities(graph, weight="weight", seed=1)]
-    return sorted(found, key=lambda group: (-len(group), group))
-
-
 def _choose(graph: nx.Graph, top: int) -> list[int]:
-    """The connected parts with the most authors, as far as there is room; of the last one its best linked authors."""
+    """The connected parts with the most authors, as far as there is room.
+
+    Where the largest part alone is too large: its best linked author and those nearest.
+    """
     kept: list[int] = []
     parts = sorted((sorted(p) for p in nx.connected_components(graph)), key=lambda p: (-len(p), p))
     for part in parts:
@@ -171,11 +171,17 @@ def _sub(graph: nx.Graph, nodes: Sequence[int]) -> nx.Graph:
     return sub
 
 
-def about(selection: Selection, papers: Sequence[Sequence[int]], most: int = 2) -> list[str]:
-    """What papers speak of more than the selection at large: their most distinctive things."""
+def spoken(selection: Selection) -> Counter[int]:
+    """How many papers of the selection name each thing."""
+    return Counter(e for paper in selection.papers for e in paper.uses)
+
+
+def about(
+    selection: Selection, everywhere: Counter[int], papers: Sequence[Sequence[int]], most: int = 2
+) -> list[str]:
+    """What papers speak of more than the selection at large, see `spoken`: their most distinctive things."""
     inside = {i for found in papers for i in found}
     here = Counter(e for i in inside for e in selection.papers[i].uses)
-    everywhere = Counter(e for paper in selection.papers for e in paper.uses)
     size, whole = len(inside), len(selection.papers)
 
     def tells(e: int) -> float:

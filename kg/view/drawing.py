@@ -16,20 +16,22 @@ from kg.view.families import family_tree
 from kg.view.frame import Frame, document, of
 from kg.view.map import paper_map
 from kg.view.matrix import matrix
-from kg.view.neighbourhood import MOST_NODES, neighbourhood
-from kg.view.network import render
+from kg.view.neighbourhood import MAX_HELD, MOST_NODES, neighbourhood
+from kg.view.network import MAX_EDGES, render
+from kg.view.picture import Picture
 from kg.view.schema import schema
 from kg.view.strongest import strongest
 from kg.view.timeline import timeline
 
 _SELECTIONS: dict[str, tuple[Callable[..., Frame], int]] = {
+    "map": (paper_map, 60),
     "timeline": (timeline, 24),
     "matrix": (matrix, 24),
-    "map": (paper_map, 60),
     "authors": (co_authors, 150),
     "families": (family_tree, 60),
 }
 """Views of a selection of papers: what draws them, and how many things they show by default."""
+KINDS = ("network", *_SELECTIONS, "schema")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,11 @@ def draw(
     """A picture of the graph: network, map, timeline, matrix, authors, families or schema.
 
     `focus` names a thing that the picture is about, `since` and `until` (a day, a month or a year) and
-    `category` choose papers, `top` is how many things are shown. QueryError for what a kind cannot do or a
-    time that is none, NotFoundError where nothing bears the name given.
+    `category` choose papers, `top` is how many things are shown, 500 at most. QueryError for what a kind cannot
+    do or a time that is none, NotFoundError where nothing bears the name given.
     """
+    if top is not None and not 1 <= top <= MAX_HELD:
+        raise QueryError(f"a picture shows 1 to {MAX_HELD} things, not {top:,}")
     thing = find_one(store, focus) if focus is not None else None
     choose = partial(select, store, focus=thing, since=since, until=until, category=category)
     if kind == "network":
@@ -74,7 +78,7 @@ def draw(
         if thing is None and chosen:
             picture = strongest(_some(choose()), top or MOST_NODES)
             return Page(
-                render(picture), f"{of(len(picture.nodes), picture.total_nodes)} nodes; {picture.rule}"
+                _drawn(picture), f"{of(len(picture.nodes), picture.total_nodes)} nodes; {picture.rule}"
             )
         return _network(store, thing, top or MOST_NODES, choose() if chosen else None)
     if kind in _SELECTIONS:
@@ -86,9 +90,7 @@ def draw(
                 "a schema is of the whole graph: leave out --focus, --since, --until, --category"
             )
         return _page(schema(store, top or 40))
-    raise QueryError(
-        f"there is no picture {kind!r}; there are network, map, timeline, matrix, authors, families, schema"
-    )
+    raise QueryError(f"there is no picture {kind!r}; there are {', '.join(KINDS)}")
 
 
 def _page(frame: Frame) -> Page:
@@ -112,4 +114,13 @@ def _network(store: Store, thing: Thing | None, top: int, within: Selection | No
         thing = find_one(store, common[0])
     picture = neighbourhood(store, thing, top, within)
     shown = sum(not node.spare for node in picture.nodes)
-    return Page(render(picture), f"{of(shown, picture.total_nodes)} nodes around {picture.title}")
+    return Page(_drawn(picture), f"{of(shown, picture.total_nodes)} nodes around {picture.title}")
+
+
+def _drawn(picture: Picture) -> str:
+    if len(picture.edges) > MAX_EDGES:
+        raise QueryError(
+            f"the picture would have {len(picture.edges):,} relations, and nobody reads more than {MAX_EDGES:,}; "
+            "ask for fewer things with --top"
+        )
+    return render(picture)

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.selection import Named, Selection, listed, papers_of
-from kg.view.frame import STYLES, Frame
-
-MOST_LISTED = 100
-"""Papers that a page lists for one thing."""
+from kg.view.frame import MOST_LISTED, SIGNS, Frame
 
 
 def family_tree(selection: Selection, top: int = 60) -> Frame:
@@ -31,7 +28,7 @@ def family_tree(selection: Selection, top: int = 60) -> Frame:
         ),
         details=selection.details,
         data={
-            "types": {kind: {"shape": STYLES[kind][0], "fill": STYLES[kind][1]} for kind in STYLES},
+            "types": SIGNS,
             "roots": shown,
             "nodes": {
                 e: {

@@ -28,6 +28,11 @@ STYLES: dict[str, tuple[str, str, str, str]] = {
     "Task": ("triangleDown", "#e69f00", "#996a00", "#ffcb57"),
 }
 
+SIGNS = {kind: {"shape": shape, "fill": fill} for kind, (shape, fill, _, _) in STYLES.items()}
+"""Of each type the shape and the fill, as pages that draw its sign read them."""
+MOST_LISTED = 100
+"""Papers that a page lists for one thing, time or cell."""
+
 _KEYS = (("/", "search"), ("↑ ↓ ← →", "move"), ("Enter", "choose"), ("Esc", "clear"))
 
 
@@ -50,7 +55,7 @@ class Frame:
     """What keys do, for the foot of the page."""
     libraries: Sequence[str] = ()
     """Texts of scripts that run before the view's own."""
-    shared: Sequence[str] = ("frame.js",)
+    shared: Sequence[str] = ("helpers.js", "frame.js")
     """Scripts of `assets/` that several views use, in order."""
 
 

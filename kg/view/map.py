@@ -17,9 +17,9 @@ from scipy.ndimage import gaussian_filter, maximum_filter
 
 from kg.selection import Selection, listed
 from kg.view.atlas import load, scatter
-from kg.view.authors import about
-from kg.view.frame import STYLES, Frame, of
-from kg.view.timeline import spans, week
+from kg.view.authors import about, spoken
+from kg.view.frame import SIGNS, STYLES, Frame, of
+from kg.view.timeline import numbered
 
 COLOURS = 7
 """Categories that have a colour of their own."""
@@ -43,10 +43,8 @@ def paper_map(selection: Selection, top: int = 60) -> Frame:
     first = Counter(paper.categories[0] for paper in papers if paper.categories)
     coloured = sorted(first, key=lambda c: (-first[c], c))[:COLOURS]
     number = {c: i for i, c in enumerate(coloured)}
-    periods = spans([paper.time for paper in papers])
-    period = {name: i for i, name in enumerate(periods)}
-    weekly = bool(periods) and len(periods[0]) == 10
-    when = [period.get(week(p.time) if weekly and len(p.time) == 10 else p.time[:7], 65535) for p in papers]
+    periods, times = numbered([paper.time for paper in papers])
+    when = [65535 if time is None else time for time in times]
     named = Counter(e for paper in papers for e in paper.uses)
     told = sorted((e for e in named if named[e] > 1), key=lambda e: (-named[e], e))[:60000]
     index = {e: i for i, e in enumerate(told)}
@@ -66,7 +64,7 @@ def paper_map(selection: Selection, top: int = 60) -> Frame:
         ),
         details=selection.details,
         data={
-            "types": {kind: {"shape": STYLES[kind][0], "fill": STYLES[kind][1]} for kind in kinds},
+            "types": SIGNS,
             "count": len(papers),
             "at": _packed(quantised.astype("<u2")),
             "category": _packed(np.array(filed, "u1")),
@@ -107,6 +105,7 @@ def regions(selection: Selection, on: Sequence[int], at: _Array, top: int) -> li
     cells = np.minimum(((at - low) / side * _CELLS).astype(int), _CELLS - 1)
     found: list[list[Any]] = []
     taken: set[str] = set()
+    everywhere = spoken(selection)
     for level, (smooth, most) in enumerate(_LEVELS):
         members: dict[int, list[int]] = {}
         for i, hill in enumerate(_hills(cells, smooth).tolist()):
@@ -115,7 +114,9 @@ def regions(selection: Selection, on: Sequence[int], at: _Array, top: int) -> li
         for inside in largest[: min(most, top)]:
             if len(inside) < _FEWEST:
                 break
-            names = [n for n in about(selection, [[on[i] for i in inside]], most=4) if n not in taken][:2]
+            names = [
+                n for n in about(selection, everywhere, [[on[i] for i in inside]], most=4) if n not in taken
+            ][:2]
             if names:
                 taken.update(names)
                 middle = np.median(at[inside], axis=0)

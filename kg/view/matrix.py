@@ -17,10 +17,7 @@ from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
 from scipy.spatial.distance import pdist
 
 from kg.selection import Selection, listed, papers_of
-from kg.view.frame import STYLES, Frame
-
-MOST_LISTED = 100
-"""Papers that a page lists for one cell."""
+from kg.view.frame import MOST_LISTED, SIGNS, Frame
 
 Groups = dict[Any, list[int]]
 """Papers by what they are grouped by."""
@@ -52,12 +49,12 @@ def matrix(selection: Selection, top: int = 24) -> Frame:
         title="What goes with what",
         caption="Which methods do papers name together with which tasks, datasets and categories?",
         shown=(
-            f"{selection.shown}; in each table the {top} rows and columns that most papers name together, "
+            f"{selection.shown}; in each table at most {top} rows and columns, those that most papers name together; "
             "kinds counted with their families"
         ),
         details=selection.details,
         data={
-            "types": {kind: {"shape": STYLES[kind][0], "fill": STYLES[kind][1]} for kind in STYLES},
+            "types": SIGNS,
             "all": len(selection.papers),
             "matrices": matrices,
             "papers": listed(selection, used),

@@ -63,13 +63,15 @@ def neighbourhood(
                 if use.entity.iri in things:
                     edges[thing.iri, use.entity.iri, use.role] = _role_edge(use)
     chosen, spare = _choose(focus, shown, things, shared, most)
+    folded = set(spare)
     chosen += spare
-    kept = [edge for edge in edges.values() if edge.source in chosen and edge.target in chosen]
+    held = set(chosen)
+    kept = [edge for edge in edges.values() if edge.source in held and edge.target in held]
     whole = len(things) + len(papers) - len(shown)
     return Picture(
         title=_short(focus.label),
         caption=_question(focus),
-        nodes=tuple(_node(store, things[iri], iri == focus.iri, iri in set(spare)) for iri in chosen),
+        nodes=tuple(_node(store, things[iri], iri == focus.iri, iri in folded) for iri in chosen),
         edges=tuple(sorted(kept, key=lambda e: (e.source, e.target, e.label))),
         total_nodes=whole,
         total_edges=len(edges),
@@ -182,14 +184,15 @@ def _choose(
     if focus.type.startswith("kg:"):  # who wrote one of the papers alone tells nothing of a method
         things = {i: t for i, t in things.items() if t.type != "foaf:Person" or shared[i] > 1}
     first = [focus.iri, *(paper.iri for paper in papers if paper.iri != focus.iri)]
+    papers_too = set(first)
     rest = sorted(
-        (iri for iri in things if iri not in set(first)),
+        (iri for iri in things if iri not in papers_too),
         key=lambda iri: (-shared[iri], _ORDER.index(things[iri].kind), things[iri].label, iri),
     )
     chosen = [*first, *rest][:most]
     taken = set(chosen)
     over = [iri for iri in [*first, *rest, *every] if iri not in taken]
-    return chosen, list(dict.fromkeys(over))[: min(2 * most, MAX_HELD - len(chosen))]
+    return chosen, list(dict.fromkeys(over))[: max(0, min(2 * most, MAX_HELD - len(chosen)))]
 
 
 def _summaries(store: Store, paper: str) -> tuple[tuple[str, str, str], ...]:

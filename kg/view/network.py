@@ -120,7 +120,7 @@ def render(picture: Picture) -> str:
             data=data,
             keys=(("/", "search"), ("↑ ↓ Enter", "choose"), ("U", "undo"), ("Esc", "clear")),
             libraries=(_library(),),
-            shared=("drawn.js",),
+            shared=("helpers.js", "drawn.js"),
         )
     )
 

@@ -14,7 +14,7 @@ from kg.graph.namespaces import compact
 from kg.lookup import kind_name
 from kg.plural import plural
 from kg.store import Store
-from kg.view.frame import STYLES, Frame, of
+from kg.view.frame import SIGNS, Frame, of
 
 MAIN = (
     "fabio:Preprint",
@@ -62,13 +62,12 @@ def schema(store: Store, top: int = 40) -> Frame:
         ),
         details=f"digestgraph {store.manifest.software}, {statements}",
         data={
-            "types": {kind: {"shape": STYLES[kind][0], "fill": STYLES[kind][1]} for kind in STYLES},
+            "types": SIGNS,
             "nodes": [
                 {
                     "type": t,
                     "name": _NAMES.get(t) or kind_name(t),
                     "count": sizes[t],
-                    "main": t in main,
                 }
                 for t in types
             ],
@@ -82,7 +81,7 @@ def schema(store: Store, top: int = 40) -> Frame:
                 for name, size in _SHEETS.items()
             },
         },
-        keys=(("↑ ↓ Tab", "move"), ("Enter", "choose"), ("Esc", "clear")),
+        keys=(("Tab", "move"), ("Enter", "choose"), ("Esc", "clear")),
     )
 
 

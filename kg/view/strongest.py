@@ -40,7 +40,8 @@ def strongest(selection: Selection, most: int) -> Picture:
 
     ties = sorted((p for p in linked if inside.issuperset(p)), key=lambda p: (-strength(p), p))
     kept = ties[: LINKS_PER_NODE * max(len(inside), 1)]
-    chosen = [e for e in frequent if e in {e for pair in kept for e in pair}]
+    met = {e for pair in kept for e in pair}
+    chosen = [e for e in frequent if e in met]
     return Picture(
         title="What goes together",
         caption="Which methods, datasets and tasks do these papers name together most?",

@@ -8,23 +8,18 @@ from datetime import date, timedelta
 
 from kg.plural import plural
 from kg.selection import Selection, families, listed, papers_of
-from kg.view.frame import STYLES, Frame
+from kg.view.frame import MOST_LISTED, SIGNS, Frame
 
 MOST_WEEKS = 30
-"""Times that span no more weeks than these are shown by week, if most papers have a day."""
-MOST_LISTED = 100
-"""Papers that a page lists for one thing and one time."""
+"""Times that span no more weeks than these are shown by week, if every paper with a month has a day too."""
 _SPARE = 4
 """So many times as many things as are shown at once stand in the page, for its filters."""
 
 
 def timeline(selection: Selection, top: int = 24) -> Frame:
     """The page; `top` things are shown at once."""
-    times = [paper.time for paper in selection.papers]
-    periods = spans(times)
-    number = {name: i for i, name in enumerate(periods)}
-    weekly = bool(periods) and len(periods[0]) == 10
-    when = [number.get(week(t) if weekly and len(t) == 10 else t[:7]) for t in times]
+    periods, when = numbered([paper.time for paper in selection.papers])
+    weekly = by_week(periods)
     own, together = papers_of(selection, folded=False), papers_of(selection)
     spoken = [e for e in together if e in own]  # families that no paper names itself are headings, not things
     chosen = set(sorted(spoken, key=lambda e: (-len(together[e]), e))[: top * _SPARE])
@@ -60,11 +55,11 @@ def timeline(selection: Selection, top: int = 24) -> Frame:
         shown=(
             f"{selection.shown}, by {unit}"
             + (f"; {undated:,} without a date left out" if undated else "")
-            + f"; the {top} things of most papers of {plural(len(spoken), 'thing')} named"
+            + f"; the {min(top, len(spoken))} things of most papers of {plural(len(spoken), 'thing')} named"
         ),
         details=selection.details,
         data={
-            "types": {kind: {"shape": STYLES[kind][0], "fill": STYLES[kind][1]} for kind in STYLES},
+            "types": SIGNS,
             "periods": [[name, totals[i]] for i, name in enumerate(periods)],
             "unit": "week" if weekly else "month",
             "half": _half([totals[i] for i in range(len(periods))]),
@@ -72,6 +67,7 @@ def timeline(selection: Selection, top: int = 24) -> Frame:
             "rows": rows,
             "papers": listed(selection, used),
         },
+        keys=(("/", "search"), ("Tab", "move"), ("Enter", "choose"), ("Esc", "clear")),
     )
 
 
@@ -103,6 +99,23 @@ def week(day: str) -> str:
     """
     found = date.fromisoformat(day)
     return (found - timedelta(days=found.weekday())).isoformat()
+
+
+def by_week(periods: Sequence[str]) -> bool:
+    """Whether these are weeks, not months."""
+    return bool(periods) and len(periods[0]) == 10
+
+
+def numbered(times: Sequence[str]) -> tuple[list[str], list[int | None]]:
+    """The weeks or months of `spans`, and the number of each time's own; None where its month is unknown.
+
+    >>> numbered(["2025-12-04", "2026-02", ""])
+    (['2025-12', '2026-01', '2026-02'], [0, 2, None])
+    """
+    periods = spans(times)
+    number = {name: i for i, name in enumerate(periods)}
+    weekly = by_week(periods)
+    return periods, [number.get(week(t) if weekly else t[:7]) if len(t) >= 7 else None for t in times]
 
 
 def spans(times: Sequence[str]) -> list[str]:

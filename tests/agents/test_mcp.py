@@ -91,7 +91,7 @@ def test_search_forgives_typos_and_keeps_to_a_kind(mcp: Session) -> None:
     assert mcp.call("search", text="qqqqzzzz") == {"found": []}
 
 
-def test_show_proves_each_fact_by_a_sentence_of_the_paper(mcp: Session, store: Store) -> None:
+def test_show_proves_each_fact_by_a_sentence_of_the_paper(mcp: Session) -> None:
     method = mcp.call("show", name="PRIMO")
     assert method["also_called"] == ["PRotein In-context Mutation Oracle"]
     assert {thing["name"] for thing in method["relations"]["applied to"]} >= {"protein fitness prediction"}

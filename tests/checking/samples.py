@@ -9,7 +9,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.checking.data import Data
-from kg.checking.shapes import Constraint, NodeShape, PropertyShape
+from kg.checking.report import Finding
+from kg.checking.shapes import SHAPES, Constraint, NodeShape, PropertyShape
 from kg.graph.namespaces import BASE, PREFIXES
 
 XSD = PREFIXES["xsd"]
@@ -127,6 +128,11 @@ DIGESTS: dict[str, list[dict[str, Any]]] = {
         },
     ],
 }
+
+
+def names(findings: Iterable[Finding]) -> set[str]:
+    """The checks that were not met."""
+    return {finding.source.removeprefix(SHAPES) for finding in findings}
 
 
 def data_of(quads: Iterable[ox.Quad], *, minted: bool = True) -> Data:

@@ -11,20 +11,17 @@ import pytest
 from click.testing import CliRunner
 
 from kg.checking import check_file, check_graph
-from kg.checking.files import CONTEXT, read
-from kg.checking.report import Finding
+from kg.checking.files import read
 from kg.checking.shapes import SHAPES
 from kg.cli.check import check
 from kg.errors import KgError
 from kg.export import export
+from kg.resources import CONTEXT
 from kg.store import Store
+from tests.checking.samples import names
 
 ONE = '@prefix : <http://x.org/> . :a :b "café" .'
 PAPER = "<http://x.org/p> a <http://purl.org/spar/fabio/Preprint> ."
-
-
-def names(findings: tuple[Finding, ...]) -> set[str]:
-    return {finding.source.removeprefix(SHAPES) for finding in findings}
 
 
 @pytest.mark.parametrize(
@@ -132,3 +129,11 @@ def test_a_file_cut_off_is_an_error_with_its_line(full_graph: Path, tmp_path: Pa
     file.write_bytes(out.getvalue()[:5000])
     with pytest.raises(KgError, match=r"is not Turtle: Parser error at line \d+"):
         check_file(file)
+
+
+def test_one_of_a_sort_is_told_in_the_singular(tmp_path: Path) -> None:
+    file = tmp_path / "x.nt"
+    file.write_text(
+        PAPER.replace(" a ", " <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "), encoding="utf-8"
+    )
+    assert "(1 statement, 1 thing checked by " in check_file(file).text()

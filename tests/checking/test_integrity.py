@@ -12,9 +12,8 @@ from kg.checking import check_graph, description, integrity
 from kg.checking.data import Data, of_graph
 from kg.checking.iris import is_valid
 from kg.checking.report import Collector, Finding
-from kg.checking.shapes import SHAPES
 from kg.graph.namespaces import BASE, expand
-from tests.checking.samples import XSD, data_of, quads_of
+from tests.checking.samples import XSD, data_of, names, quads_of
 
 Quads = list[ox.Quad]
 Fault = Callable[[Quads], Quads]
@@ -24,10 +23,6 @@ def found_in(data: Data) -> list[Finding]:
     found = Collector()
     integrity.check(data, found)
     return found.findings
-
-
-def names(findings: list[Finding]) -> set[str]:
-    return {finding.source.removeprefix(SHAPES) for finding in findings}
 
 
 @pytest.mark.parametrize("fixture", ["example_graph", "full_graph"])

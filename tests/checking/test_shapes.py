@@ -17,7 +17,6 @@ from kg.graph.namespaces import PREFIXES
 from tests.checking.samples import Broken, broken_examples, data_of, triples_of
 
 SHAPES = shapes.read()
-RDF_TYPE = PREFIXES["rdf"] + "type"
 POSITION = re.compile(re.escape(PREFIXES["rdf"] + "_") + r"\d+")
 PROPERTIES = [(node, shape) for node in SHAPES for shape in node.properties]
 CASES = [

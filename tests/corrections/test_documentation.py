@@ -25,7 +25,7 @@ def test_the_page_shows_every_correction_there_is(tmp_path: Path) -> None:
     assert [rule.sort for rule in load([str(tmp_path / "c.toml")]).rules] == list(Sort)
 
 
-def test_every_command_beside_an_example_is_one(tmp_path: Path) -> None:
+def test_every_command_beside_an_example_is_one() -> None:
     from kg.cli.correct import correct
 
     lines = re.findall(r"# kg correct (.*)", block("toml"))

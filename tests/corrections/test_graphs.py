@@ -222,9 +222,7 @@ def test_corrections_hold_for_the_next_build_until_told_otherwise(
     assert Store(tmp_path / "g").manifest.corrections == []
 
 
-def test_corrections_that_are_gone_are_missed_by_name(
-    sources: Path, mended: tuple[Path, BuildReport], tmp_path: Path
-) -> None:
+def test_corrections_that_are_gone_are_missed_by_name(sources: Path, tmp_path: Path) -> None:
     path = corrections(tmp_path, TEXT)
     build([sources], tmp_path / "g", fast=True, corrections=[path])
     Path(path).unlink()

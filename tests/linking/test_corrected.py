@@ -16,14 +16,11 @@ from kg.linking import Census, Corrector, Effect, link
 from kg.model import Kind, Mention, Paper, Role, Statement
 from kg.names import normal_form
 from kg.vocabulary import Concept, Vocabulary
+from tests.vocabularies import vocabulary
 
 
 def concept(label: str, kind: Kind = Kind.METHOD, **fields) -> Concept:
     return Concept(kind=kind, key=label, label=label, iri=f"https://tea.example/{label}", **fields)
-
-
-def vocabulary(*concepts: Concept) -> Vocabulary:
-    return Vocabulary({(one.kind, one.key): one for one in concepts}, "")
 
 
 KNOWN = vocabulary(

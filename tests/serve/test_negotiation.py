@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from kg.serve.negotiation import GRAPHS, HTML, ROWS, accepted, choose
 from kg.serve.problem import Problem
+from tests.serve.conftest import Server
 
 DOCUMENTS = (*GRAPHS, HTML)
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
@@ -50,3 +51,13 @@ def test_what_accepts_nothing_on_offer_is_told_what_there_is(header: str) -> Non
 @given(st.text(max_size=60))
 def test_any_header_can_be_read(header: str) -> None:
     assert all(0 <= quality <= 1 for _, _, quality in accepted(header))
+
+
+def test_several_accept_headers_count_as_one(server: Server) -> None:
+    headers = [("Accept", "text/csv;q=0.1"), ("Accept", "application/sparql-results+json")]
+    answer = server.client.get("/sparql", params={"query": "ASK {}"}, headers=headers)
+    assert answer.headers["content-type"] == "application/sparql-results+json"
+
+
+def test_the_description_of_the_service_tells_its_charset(server: Server) -> None:
+    assert server.get("/sparql", "text/turtle").headers["content-type"] == "text/turtle; charset=utf-8"

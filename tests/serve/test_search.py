@@ -76,3 +76,15 @@ def test_suggestions_say_what_and_where(server: Server) -> None:
         server.get("/suggest?q=protein%20in-context%20mut").json()[0]["name"]
         == "PRotein In-context Mutation Oracle"
     )
+
+
+def test_documents_are_found_by_their_days(found) -> None:
+    assert found("2025-12-04", "kg:Source") == ["2025-12-04.md"]
+
+
+def test_entity_stands_for_methods_datasets_and_tasks(server: Server) -> None:
+    server.wait_for_index()
+    page = server.get("/search?q=protein&kind=entity").text
+    assert "protein fitness prediction" in page
+    assert FEW_SHOT not in page
+    assert FEW_SHOT in server.get("/search?q=protein").text

@@ -67,7 +67,7 @@ def test_the_policy_names_the_scripts_and_the_style_by_hash():
     assert policy["img-src"] == "data: blob:"
     scripts = re.findall("<script>(.*?)</script>", page, re.DOTALL)
     styles = re.findall("<style>(.*?)</style>", page, re.DOTALL)
-    assert len(scripts) == 3
+    assert len(scripts) == 4
     for directive, texts in (("script-src", scripts), ("style-src", styles)):
         hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts]
         assert policy[directive].split() == [f"'sha256-{value}'" for value in hashes]

@@ -382,7 +382,7 @@ def test_hostile_text_runs_nothing_and_is_shown_as_it_is(show):
         page.keyboard.press("Escape")
     click(page, "edgePoint", 1)
     assert page.locator("#details h2").evaluate("e => e.textContent") == whole[1]
-    assert page.evaluate("document.querySelectorAll('script').length") == 4
+    assert page.evaluate("document.querySelectorAll('script').length") == 5
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

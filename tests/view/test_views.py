@@ -2,18 +2,23 @@
 
 import json
 import re
+from importlib import import_module
 
 import numpy as np
 import pytest
 
+from kg.cli.view import KINDS as NAMED
 from kg.errors import QueryError
+from kg.lookup import find_one
 from kg.plural import plural
+from kg.projection import communities
 from kg.selection import Named
-from kg.view.authors import about, co_authors, communities, linked, links
-from kg.view.drawing import draw
+from kg.view.authors import about, co_authors, linked, links, spoken
+from kg.view.drawing import KINDS, draw
 from kg.view.families import family_tree, kinds_of, roots_of
 from kg.view.frame import document
 from kg.view.matrix import matrix, order
+from kg.view.neighbourhood import neighbourhood
 from kg.view.schema import schema
 from kg.view.timeline import spans, timeline, week
 
@@ -161,8 +166,9 @@ def test_groups_are_found_and_do_not_depend_on_chance():
 
 
 def test_a_group_is_about_what_its_papers_speak_of_more_than_others():
-    assert about(selection(), [[2, 3]])[0] == "machine translation"
-    assert about(selection(), [[0]]) == []
+    some = selection()
+    assert about(some, spoken(some), [[2, 3]])[0] == "machine translation"
+    assert about(some, spoken(some), [[0]]) == []
 
 
 @pytest.mark.parametrize(
@@ -185,7 +191,7 @@ def test_a_schema_counts_what_is_in_the_graph(store):
         assert all(0 <= x <= sheet["size"][0] and 0 <= y <= sheet["size"][1] for x, y in sheet["all"])
 
 
-@pytest.mark.parametrize("kind", ["timeline", "matrix", "families", "schema", "authors", "map", "network"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_is_drawn_of_a_graph_in_the_same_bytes(store, kind):
     page = draw(store, kind)
     assert page.text == draw(store, kind).text
@@ -200,6 +206,35 @@ def test_a_selection_without_papers_is_refused(store):
         draw(store, "pie")
     with pytest.raises(QueryError, match="of the whole graph"):
         draw(store, "schema", since="2025")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("top", [-1, 0, 501])
+def test_a_picture_of_no_thing_or_of_too_many_is_refused(store, kind, top):
+    with pytest.raises(QueryError, match=f"1 to 500 things, not {top}"):
+        draw(store, kind, top=top)
+
+
+def test_a_network_of_more_relations_than_a_page_holds_is_refused(store, monkeypatch):
+    monkeypatch.setattr("kg.view.drawing.MAX_EDGES", 9)
+    with pytest.raises(QueryError, match=r"nobody reads more than 9; ask for fewer things"):
+        draw(store, "network")
+
+
+def test_more_things_than_a_page_holds_are_not_dropped_from_the_wrong_end(store, monkeypatch):
+    monkeypatch.setattr(import_module("kg.view.neighbourhood"), "MAX_HELD", 20)
+    picture = neighbourhood(store, find_one(store, "transformer"), 30)
+    assert [node.spare for node in picture.nodes] == [False] * 30
+
+
+def test_a_page_says_no_more_things_than_there_are():
+    assert "the 7 things of most papers of 7 things named" in timeline(selection()).shown
+    assert "the 3 things of most papers of 7 things named" in timeline(selection(), top=3).shown
+    assert "in each table at most 24 rows and columns, those" in matrix(selection()).shown
+
+
+def test_the_command_names_every_kind_of_picture():
+    assert NAMED == KINDS
 
 
 def test_samples_name_every_entity():

@@ -7,8 +7,7 @@ from datetime import date, timedelta
 
 import pyoxigraph as ox
 
-from kg.about import ROLE_OF
-from kg.graph.namespaces import ROLE_PREDICATE, ROLES, compact
+from kg.graph.namespaces import ROLE_PREDICATE, compact
 from kg.lookup import Thing
 from kg.store import Store
 
@@ -136,11 +135,3 @@ def commonest(store: Store, kind: str, most: int) -> list[Count]:
     )
     found = [Count(Thing(str(x), f"kg:{kind}", str(label)), int(n)) for x, label, n in rows]
     return sorted(found, key=lambda c: (-c.papers, c.thing.label, c.thing.iri))[:most]
-
-
-def roles_of(store: Store, paper: str) -> dict[str, str]:
-    """Entity to role, of one paper."""
-    rows = store.rows(
-        f"SELECT ?y ?role WHERE {{ VALUES ?role {{ {ROLES} }} ?x ?role ?y }}", x=ox.NamedNode(paper)
-    )
-    return {str(entity): ROLE_OF[compact(str(role))] for entity, role in rows}

@@ -9,6 +9,7 @@ from typing import Any
 
 from kg import query as shipped
 from kg.errors import KgError, QueryError
+from kg.lookup import KINDS
 from kg.query import NamedQuery
 from kg.serve.pages import facts
 from kg.serve.pages.rendering import render
@@ -18,8 +19,10 @@ from kg.sparql import bind, keywords
 from kg.store import Store
 
 _MOST_NEW = 400
-KINDS = {"method": "kg:Method", "dataset": "kg:Dataset", "task": "kg:Task", "author": "foaf:Person",
-         "category": "skos:Concept", "paper": "fabio:Preprint"}  # fmt: skip
+"""Things of one page."""
+_MOST_PAGES = 1000
+_KINDS = ("method", "dataset", "task", "author", "category", "paper", "day")
+"""What the page of what was found offers to narrow it to."""
 
 
 def home_page(store: Store, common: dict[str, Any]) -> bytes:
@@ -38,7 +41,7 @@ def home_page(store: Store, common: dict[str, Any]) -> bytes:
 
 def search_page(store: Store, index: Path, text: str, kind: str, common: dict[str, Any]) -> bytes:
     """What bears a name like this."""
-    hits = search(store, index, text, 50, [KINDS[kind]] if kind in KINDS else [])
+    hits = search(store, index, text, 50, KINDS.get(kind, ()))
     return render(
         "search.html",
         store.manifest.base,
@@ -46,18 +49,19 @@ def search_page(store: Store, index: Path, text: str, kind: str, common: dict[st
         title=f"Search: {text}" if text else "Search",
         text=text,
         kind=kind,
-        kinds=list(KINDS),
+        kinds=_KINDS,
         hits=hits,
         indexed=index.exists(),
     )
 
 
-def new_page(store: Store, by: str, until: str, common: dict[str, Any]) -> bytes:
+def new_page(store: Store, by: str, until: str, page: int, common: dict[str, Any]) -> bytes:
     """What was seen for the first time, by day or by week; Problem for a day that is none."""
+    page = min(page, _MOST_PAGES)
     if by not in ("day", "week"):
         raise Problem(404, f"what is new can be had by day or by week, not by {by[:20]!r}")
     try:
-        found = facts.newest(store, until, _MOST_NEW + 1)
+        found = facts.newest(store, until, page * _MOST_NEW + 1)[(page - 1) * _MOST_NEW :]
     except ValueError:
         raise Problem(404, f"{until[:40]!r} is no day; write one such as 2026-01-31") from None
     groups: dict[str, tuple[str, dict[str, list[facts.New]]]] = {}
@@ -72,7 +76,8 @@ def new_page(store: Store, by: str, until: str, common: dict[str, Any]) -> bytes
         by=by,
         until=until,
         groups=groups,
-        more=found[_MOST_NEW].seen if len(found) > _MOST_NEW else "",
+        page=page,
+        more=len(found) > _MOST_NEW,
     )
 
 

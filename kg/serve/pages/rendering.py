@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import jinja2
 
@@ -15,8 +15,8 @@ from kg.graph.namespaces import compact
 from kg.lookup import Thing
 from kg.serve.addresses import address
 from kg.version import __version__
+from kg.web import web_address
 
-KINDS = ("Paper", "Author", "Category", "Method", "Dataset", "Task", "Document")
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -29,7 +29,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(version=__version__, web=web, short=compact)
+    environment.globals.update(version=__version__, web=web_address, short=compact)
     environment.filters.update(number=lambda value: f"{value:,}", parameter=lambda v: quote(str(v), safe=""))
     return environment
 
@@ -42,15 +42,6 @@ def render(template: str, base: str, **values: Any) -> bytes:
 
     text = _environment().get_template(template).render(href=href, **values)
     return _HALF.sub("\ufffd", text).encode()
-
-
-def web(address_: str | None) -> str | None:
-    """An address of the data if a click on it can only lead to the web, else None."""
-    try:
-        parts = urlsplit(address_ or "")
-    except ValueError:
-        return None
-    return address_ if parts.scheme in ("http", "https") and parts.netloc else None
 
 
 Pieces = list[tuple[str, bool]]

@@ -49,6 +49,7 @@ def _entity(store: Store, thing: Thing, page: int, common: dict[str, Any]) -> by
     start = (page - 1) * PAGE
     uses = about.uses_of_entity(store, thing, PAGE, start)
     family = [(name.capitalize(), about.labelled(store, thing.iri, path)) for name, path in about.RELATIONS]
+    papers = int(_one(about.values(store, thing.iri, "kg:paperCount")) or 0)
     return render(
         "entity.html",
         store.manifest.base,
@@ -69,9 +70,9 @@ def _entity(store: Store, thing: Thing, page: int, common: dict[str, Any]) -> by
         timeline=timeline(months(store, thing.iri, facts.ANY_ROLE)),
         together=facts.together(store, thing.iri, facts.ANY_ROLE, _MOST),
         uses=[(use, quotes(use.evidence, 3)) for use in uses],
-        papers=int(_one(about.values(store, thing.iri, "kg:paperCount")) or 0),
+        papers=papers,
         page=page,
-        pages=_pages(int(_one(about.values(store, thing.iri, "kg:paperCount")) or 0)),
+        pages=_pages(papers),
     )
 
 
@@ -160,7 +161,6 @@ def _collection(store: Store, thing: Thing, page: int, common: dict[str, Any]) -
 
 def _anything(store: Store, iri: str, common: dict[str, Any]) -> bytes:
     """A thing of no kind that people ask for: its properties."""
-    rows: list[tuple[str, list[tuple[str, str]]]] = []
     shown: dict[str, list[tuple[str, str]]] = {}
     answer = store.query("SELECT DISTINCT ?p ?o WHERE { ?x ?p ?o } LIMIT 2000", {"x": ox.NamedNode(iri)})
     assert isinstance(answer, ox.QuerySolutions)

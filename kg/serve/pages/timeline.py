@@ -1,4 +1,4 @@
-"""A timeline as SVG: papers a month, or a day where all are of two months."""
+"""A timeline as SVG: papers a month, or a year where months are too many."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ function word() {
 function offers(part) {
   const small = part.toLowerCase();
   const variables = [...new Set(text.value.match(/[?$]\w+/g) ?? [])].filter((v) => v !== part);
-  const names = known.terms.map(([name, label]) => [name, label]);
+  const names = known.terms;
   const prefixes = Object.entries(known.prefixes).map(([prefix, iri]) => [`${prefix}:`, iri]);
   const keywords = KEYWORDS.map((name) => [name, ""]);
   const all = /^[?$]/.test(part) ? variables.map((v) => [v, ""]) : part.includes(":") ? names : [...keywords, ...prefixes, ...names];
@@ -163,6 +163,7 @@ async function run(remember) {
   running = new AbortController();
   answer.hidden = false;
   shown.replaceChildren();
+  links({});
   status.className = "quiet";
   status.textContent = "Asking…";
   const begun = performance.now();

@@ -55,7 +55,7 @@ const drawn = (() => {
   const text = (value) => '"' + value.replace(/[\\"\n\r\t]/g, (c) => ESCAPES[c]).replace(/[\x00-\x08\x0b\x0c\x0e-\x1f]/g, "\ufffd") + '"';
   const iri = (value) => "<" + value.replace(/[\x00-\x20<>"{}|^`\\]/g, (c) => "%" + c.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")) + ">";
 
-  /* Turtle of nodes {id, label, type, facts} and edges {from, to, predicate}: what the page holds of them. */
+  /* Turtle of nodes {id, label, type} and edges {from, to, predicate}: what the page holds of them. */
   function turtle(nodes, edges, classes, prefixes) {
     const used = new Set(["kg"]);
     const lines = [];

@@ -5,47 +5,13 @@
  */
 "use strict";
 const frame = (() => {
-  const $ = (id) => document.getElementById(id);
+  const { $, el, svg, number, plural, plain, link, download } = helpers;
   const data = JSON.parse($("data").textContent);
-  const SVG = "http://www.w3.org/2000/svg";
-  const still = matchMedia("(prefers-reduced-motion: reduce)");
   const dark = matchMedia("(prefers-color-scheme: dark)");
   window.kg = { ready: false, milliseconds: 0 };
 
-  function fill(element, attributes, children) {
-    for (const [name, value] of Object.entries(attributes || {})) {
-      if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-      else if (name === "text") element.textContent = value;
-      else if (value !== null && value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
-    }
-    for (const child of children) if (child !== null && child !== undefined) element.append(child); // strings become text
-    return element;
-  }
-
-  const el = (tag, attributes, ...children) => fill(document.createElement(tag), attributes, children);
-  const svg = (tag, attributes, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
-
-  const OUTLINES = {
-    square: "M3 3H13V13H3Z", diamond: "M8 1.5 14.5 8 8 14.5 1.5 8Z", triangle: "M8 2 14.5 13.5H1.5Z",
-    triangleDown: "M8 14 1.5 2.5H14.5Z", hexagon: "M4.6 2.2H11.4L14.8 8 11.4 13.8H4.6L1.2 8Z",
-    dot: "M8 2A6 6 0 1 1 7.99 2Z",
-  };
-
-  /* The sign of a type of thing: shape and colour together. */
-  function icon(type) {
-    const style = data.types[type];
-    return svg("svg", { viewBox: "0 0 16 16", class: "icon", "aria-hidden": "true" },
-      svg("path", { d: OUTLINES[style.shape], fill: style.fill, class: "outline-" + type.toLowerCase() }));
-  }
-
-  const number = (n) => n.toLocaleString("en");
-  const plural = (n, name) => number(n) + " " + (n === 1 ? name : name.endsWith("y") ? name.slice(0, -1) + "ies" : name + "s");
+  const icon = (type) => helpers.icon(data.types, type);
   const percent = (share) => share === 0 ? "0 %" : (share * 100).toFixed(share < 0.0995 ? 1 : 0) + " %";
-  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-
-  function link(url, text, kind) {
-    return el("a", { href: url, target: "_blank", rel: "noopener noreferrer", class: kind, dir: "auto" }, text);
-  }
 
   /* A paper as [title, time, category, address]; an address without a scheme is an arXiv id. */
   function paperItem([title, time, category, address]) {
@@ -115,15 +81,7 @@ const frame = (() => {
   const tip = el("div", { id: "tip", class: "tip", dir: "auto", "aria-hidden": "true", hidden: true });
   document.body.append(tip);
 
-  function showTip(text, x, y) {
-    tip.textContent = text;
-    tip.hidden = false;
-    const left = Math.min(x + 14, innerWidth - tip.offsetWidth - 8);
-    const top = y + 18 + tip.offsetHeight > innerHeight - 8 ? y - tip.offsetHeight - 12 : y + 18;
-    tip.style.left = Math.max(left, 8) + "px";
-    tip.style.top = Math.max(top, 8) + "px";
-  }
-
+  const showTip = (text, x, y) => helpers.say(tip, text, x, y);
   const hideTip = () => { tip.hidden = true; };
 
   // ---------------------------------------------------------------- the address: the fragment keeps the state
@@ -136,12 +94,6 @@ const frame = (() => {
   }
 
   const readAddress = () => new URLSearchParams(location.hash.slice(1));
-
-  function download(name, blob) {
-    const url = URL.createObjectURL(blob);
-    el("a", { href: url, download: name }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 10000);
-  }
 
   document.addEventListener("keydown", (event) => {
     const search = $("search");
@@ -170,6 +122,6 @@ const frame = (() => {
 
   return {
     $, data, el, svg, icon, number, plural, percent, plain, link, showPapers, showPanel, closePanel, choice, showTip, hideTip,
-    writeAddress, readAddress, download, ready, still, dark, onClose: (act) => closing.push(act),
+    writeAddress, readAddress, download, ready, dark, onClose: (act) => closing.push(act),
   };
 })();

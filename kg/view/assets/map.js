@@ -172,7 +172,7 @@
     for (const name of ["surface", "ink", "quiet", "accent", ...inks]) colours[name] = style.getPropertyValue("--" + name).trim();
   }
 
-  const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'PingFang SC', 'Microsoft YaHei', sans-serif";
+  const { FONT } = helpers;
 
   const widths = new Map();
 

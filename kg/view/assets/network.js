@@ -19,7 +19,7 @@
  */
 "use strict";
 (() => {
-  const $ = (id) => document.getElementById(id);
+  const { FONT, $, el, number, noun, plural, plain, link, download } = helpers;
   const data = JSON.parse($("data").textContent);
   const { types, nodes, edges } = data;
   for (const drawn of data.network.edges) {
@@ -43,43 +43,15 @@
   const narrow = matchMedia("(max-width: 760px)");
 
   const hidden = new Set(); // types that are switched off
-  let selection = null; // {node: number} or {edge: number}
+  let selection = null; // {node: number}, {edge: number} or {way: [number, ...]}
   let searching = false; // the list is wanted although something is selected
   let hover = null; // as selection
   let moved = false; // the reader has moved the view
   let sheet = null; // what is seen when all is in view: names stay inside, so that none is cut off at the rim
 
-  // ---------------------------------------------------------------- small helpers
+  const icon = (type) => helpers.icon(types, type);
 
-  function el(tag, attributes, ...children) {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes || {})) {
-      if (name === "onclick") element.addEventListener("click", value);
-      else if (value !== null && value !== undefined) element.setAttribute(name, value);
-    }
-    for (const child of children) if (child !== null) element.append(child); // strings become text
-    return element;
-  }
-
-  const SVG = "http://www.w3.org/2000/svg";
-  const OUTLINES = {
-    square: "M3 3H13V13H3Z", diamond: "M8 1.5 14.5 8 8 14.5 1.5 8Z", triangle: "M8 2 14.5 13.5H1.5Z",
-    triangleDown: "M8 14 1.5 2.5H14.5Z", hexagon: "M4.6 2.2H11.4L14.8 8 11.4 13.8H4.6L1.2 8Z",
-    dot: "M8 2A6 6 0 1 1 7.99 2Z",
-  };
-
-  function icon(type) {
-    const svg = document.createElementNS(SVG, "svg");
-    svg.setAttribute("viewBox", "0 0 16 16");
-    svg.setAttribute("class", "icon");
-    svg.setAttribute("aria-hidden", "true");
-    const path = document.createElementNS(SVG, "path");
-    path.setAttribute("d", OUTLINES[types[type].shape]);
-    path.setAttribute("fill", types[type].fill);
-    path.setAttribute("class", "outline-" + type.toLowerCase());
-    svg.append(path);
-    return svg;
-  }
+  // ---------------------------------------------------------------- what is shown
 
   const times = [...new Set(nodes.map((node) => node.time).filter(Boolean))].sort();
   let span = [0, Math.max(times.length - 1, 0)]; // of `times`, both included
@@ -107,7 +79,6 @@
     });
   }
 
-  const plural = (type, n) => n === 1 ? type : type.endsWith("y") ? type.slice(0, -1) + "ies" : type + "s";
   const nameOf = (i) => nodes[i].label || "(no name)";
   const other = (edge, i) => edge.from === i ? edge.to : edge.from;
   const visible = (i) => !hidden.has(nodes[i].type) && (!nodes[i].spare || unfolded.has(i)) && (!timely || timely[i]);
@@ -197,7 +168,6 @@
 
   // ---------------------------------------------------------------- names
 
-  const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'PingFang SC', 'Microsoft YaHei', sans-serif";
   const LINE = 14;
   const widths = new Map();
   let placed = null; // names and where they go, for one zoom and one state
@@ -458,16 +428,10 @@
 
   const REVERSE = {
     introduces: "introduced by", uses: "used by", by: "author of", in: "holds", addresses: "addressed by",
-    broader: "narrower", narrower: "broader", compares: "compared in", comparesWith: "compared in",
-    "compares with": "compared in", mentions: "mentioned by", mentionsTask: "mentioned by",
-    "mentions task": "mentioned by", appliedTo: "approached by", "applied to": "approached by",
-    evaluatedOn: "evaluates", "evaluated on": "evaluates", builtOn: "basis of", "built on": "basis of",
+    broader: "narrower", compares: "compared in", mentions: "mentioned by", "applied to": "approached by",
+    "evaluated on": "evaluates", "built on": "basis of",
   };
   const reverse = (label) => Object.hasOwn(REVERSE, label) ? REVERSE[label] : `← ${label}`;
-
-  function link(url, text, kind) {
-    return el("a", { href: url, target: "_blank", rel: "noopener noreferrer", class: kind, dir: "auto" }, text);
-  }
 
   function hostOf(url) {
     try {
@@ -491,7 +455,7 @@
     const more = all.slice(shown);
     const box = el("div", { class: "quotes" }, ...all.slice(0, shown));
     if (more.length) {
-      const says = shown ? `${more.length} more` : more.length === 1 ? "1 sentence" : `${more.length} sentences`;
+      const says = shown ? `${more.length} more` : plural(more.length, "sentence");
       box.append(el("details", {}, el("summary", {}, says), ...more));
     }
     return box;
@@ -587,7 +551,7 @@
       if (proof) list.append(proof);
       list.append(jump(way[k + 1]));
     });
-    parts.push(el("p", { class: "text" }, `${steps.length} ${steps.length === 1 ? "step" : "steps"}, within what this page holds`), list);
+    parts.push(el("p", { class: "text" }, `${plural(steps.length, "step")}, within what this page holds`), list);
     return parts;
   }
 
@@ -630,7 +594,7 @@
     reckon();
     for (const [name, k] of [["from", 0], ["to", 1]]) { $(name).value = span[k]; $(name).setAttribute("aria-valuetext", times[span[k]]); }
     const papers = nodes.filter((node, i) => node.type === "Paper" && visible(i)).length;
-    $("span").textContent = `${times[span[0]]} to ${times[span[1]]}: ${papers} ${papers === 1 ? "paper" : "papers"}`;
+    $("span").textContent = `${times[span[0]]} to ${times[span[1]]}: ${plural(papers, "paper")}`;
     if (quiet) return;
     if (selection && !endsOf(selection).every(visible)) selection = null;
     restyle();
@@ -671,7 +635,6 @@
 
   let found = [];
   let active = 0;
-  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const keys = nodes.map((node) => plain(node.label));
 
   function drawResults() {
@@ -685,7 +648,7 @@
       { role: "option", id: "option-" + k, "aria-selected": "false", onclick: () => choose(k) },
       icon(nodes[i].type), el("span", { class: "name", dir: "auto" }, nameOf(i)), el("span", { class: "type" }, nodes[i].type))));
     $("results").scrollTop = 0;
-    $("status").textContent = asking !== null ? `Way from ${nameOf(asking)} to which?` : found.length ? `${found.length.toLocaleString("en")} ${found.length === 1 ? "node" : "nodes"}`
+    $("status").textContent = asking !== null ? `Way from ${nameOf(asking)} to which?` : found.length ? plural(found.length, "node")
       : words.length ? "Nothing here bears that name." : "Nothing to show.";
     mark(0);
   }
@@ -746,7 +709,7 @@
       const n = nodes.filter((node, i) => node.type === type && (!node.spare || unfolded.has(i))).length;
       if (!n) return null;
       return el("button", { type: "button", "aria-pressed": String(!hidden.has(type)), "data-type": type,
-        onclick: () => toggle(type) }, icon(type), plural(type, n), " ", el("span", { class: "count" }, n.toLocaleString("en")));
+        onclick: () => toggle(type) }, icon(type), noun(n, type), " ", el("span", { class: "count" }, number(n)));
     }).filter(Boolean));
   }
 
@@ -776,11 +739,6 @@
     fit(motion());
     moved = false;
   });
-  function download(name, blob) {
-    const url = URL.createObjectURL(blob);
-    el("a", { href: url, download: name }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 10000);
-  }
 
   const shownEdges = () => edges.map((edge, e) => e).filter((e) => visible(edges[e].from) && visible(edges[e].to));
 
@@ -886,16 +844,7 @@
 
   function showTip(text, event) {
     clearTimeout(waiting);
-    const tip = $("tip");
-    waiting = setTimeout(() => {
-      tip.textContent = text;
-      tip.hidden = false;
-      const left = Math.min(event.clientX + 14, innerWidth - tip.offsetWidth - 8);
-      const below = event.clientY + 18;
-      const top = below + tip.offsetHeight > innerHeight - 8 ? event.clientY - tip.offsetHeight - 12 : below;
-      tip.style.left = Math.max(left, 8) + "px";
-      tip.style.top = Math.max(top, 8) + "px";
-    }, 250);
+    waiting = setTimeout(() => helpers.say($("tip"), text, event.clientX, event.clientY), 250);
   }
 
   function unhover() {

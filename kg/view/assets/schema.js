@@ -1,6 +1,6 @@
 /* The types of a graph and what connects them.
  *
- * data: nodes [{type, name, count, main}], links [[source, property, target or null, count]], sheets {wide, tall}, each
+ * data: nodes [{type, name, count}], links [[source, property, target or null, count]], sheets {wide, tall}, each
  * {size: [width, height], main, all}: of each type [x, y], or null where it is not shown.
  */
 "use strict";
@@ -34,7 +34,7 @@
     const [across, down] = sheet().size;
     const letter = narrow.matches ? 4.3 : 3.5; // half a letter of the name of a line
     picture.setAttribute("viewBox", `0 0 ${across} ${down}`);
-    const box = (i) => ({ w: (every ? 72 : 76), h: (every ? 24 : 28) });
+    const { w, h } = every ? { w: 72, h: 24 } : { w: 76, h: 28 };
     picture.replaceChildren(svg("defs", {}, svg("marker", { id: "tip-of-arrow", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, markerUnits: "userSpaceOnUse", orient: "auto" },
       svg("path", { d: "M0 0.5 8 4 0 7.5z", fill: "#8a94a3" }))));
     const all = ties();
@@ -49,7 +49,6 @@
       const says = props.length > 1 ? `${short(props[0][0])} +${props.length - 1}` : short(props[0][0]);
       let d, lx, ly;
       if (s === o) {
-        const { w, h } = box(s);
         d = `M${x1 + w * 0.3} ${y1 - h}c6 -34 52 -34 ${w * 0.55} 8`;
         [lx, ly] = [Math.min(x1 + w * 0.72, across - 2 - says.length * letter - 3), y1 - h - 20];
       } else {
@@ -57,13 +56,12 @@
         const length = Math.hypot(x2 - x1, y2 - y1) || 1;
         const [nx, ny] = [-(y2 - y1) / length * bend, (x2 - x1) / length * bend];
         const [cx, cy] = [(x1 + x2) / 2 + nx, (y1 + y2) / 2 + ny];
-        const cut = (fx, fy, x, y, i) => { // where the way from (fx, fy) meets the box around (x, y)
-          const { w, h } = box(i);
+        const cut = (fx, fy, x, y) => { // where the way from (fx, fy) meets the box around (x, y)
           const share = Math.min(w / Math.max(Math.abs(fx - x), 1e-6), h / Math.max(Math.abs(fy - y), 1e-6), 1);
           return [x + (fx - x) * share, y + (fy - y) * share];
         };
-        const [ax, ay] = cut(cx, cy, x1, y1, s);
-        const [bx, by] = cut(cx, cy, x2, y2, o);
+        const [ax, ay] = cut(cx, cy, x1, y1);
+        const [bx, by] = cut(cx, cy, x2, y2);
         d = `M${ax.toFixed(1)} ${ay.toFixed(1)}Q${cx.toFixed(1)} ${cy.toFixed(1)} ${bx.toFixed(1)} ${by.toFixed(1)}`;
         [lx, ly] = [(ax + bx) / 4 + cx / 2, (ay + by) / 4 + cy / 2 + 4];
       }
@@ -82,7 +80,6 @@
     }
     nodes.forEach((node, i) => {
       if (!at[i]) return;
-      const { w, h } = box(i);
       const near = chosen === null || i === chosen || all.some((t) => (t.s === chosen && t.o === i) || (t.o === chosen && t.s === i));
       picture.append(svg("g", {
         class: "type" + (i === chosen ? " chosen" : near ? "" : " dim"), tabindex: "0", role: "button", transform: `translate(${at[i]})`, "data-type": node.type,

@@ -1,6 +1,6 @@
 /* Shares over time: one small picture for each method, dataset or task.
  *
- * data: periods [[name, papers]], rows [{kind, label, first, above, own, with}], papers (see frame.js); own and
+ * data: periods [[name, papers]], rows [{number, kind, label, above, own, with}], papers (see frame.js); own and
  * with: [[period, count, [numbers of the newest papers]]], of the thing alone and with its kinds.
  */
 "use strict";
