@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kg import model
 from kg.graph.namespaces import ROLE_PREDICATE, ROLES, compact
 from kg.lookup import Thing
+from kg.model import SUMMARY_FIELDS
 from kg.store import Store
 
 ROLE_OF = {predicate: role.value for role, predicate in ROLE_PREDICATE.items()}
-SUMMARY_FIELDS = model.SUMMARY_FIELDS
 RELATIONS = (
     ("kind of", "skos:broader"),
     ("kinds", "^skos:broader"),

@@ -35,7 +35,7 @@ from kg.evaluation import AnnotatedPaper, read_gold
 from kg.evaluation.surfaces import occurrences, places
 from kg.model import Paper
 from kg.sources import find, read
-from kg.sources.identifiers import arxiv_id
+from kg.arxiv import arxiv_id
 
 Place = tuple[int, int]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from urllib.parse import parse_qs, unquote
 
-from kg.arxiv import ARXIV_DOI, ArxivId, address, arxiv_id, arxiv_named  # noqa: F401 - training/standoff.py asks here
+from kg.arxiv import ARXIV_DOI, ArxivId, address, arxiv_named
 from kg.iri import is_iri
 
 _MAX_LENGTH = 10_000

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from kg.about import SUMMARY_FIELDS, Use, authors, labelled, uses_in_paper, uses_of_entity, values
+from kg.about import Use, authors, labelled, told, uses_in_paper, uses_of_entity, values
 from kg.lookup import Thing
 from kg.selection import Selection
 from kg.store import Store
@@ -195,18 +195,6 @@ def _choose(
     return chosen, list(dict.fromkeys(over))[: max(0, min(2 * most, MAX_HELD - len(chosen)))]
 
 
-def _summaries(store: Store, paper: str) -> tuple[tuple[str, str, str], ...]:
-    """The digest's own summary with its languages, in the order of the digest."""
-    found = []
-    for field in SUMMARY_FIELDS:
-        rows = store.rows(
-            f"SELECT DISTINCT ?t (LANG(?t) AS ?l) WHERE {{ ?x kg:{field} ?t }} ORDER BY ?t ?l",
-            x=ox.NamedNode(paper),
-        )
-        found += [(field, text, language) for text, language in rows]
-    return tuple(found)
-
-
 def _node(store: Store, thing: Thing, focus: bool, spare: bool = False) -> Node:
     kind = thing.kind
     facts: list[tuple[str, str]] = []
@@ -243,7 +231,9 @@ def _node(store: Store, thing: Thing, focus: bool, spare: bool = False) -> Node:
         url=url,
         weight=weight,
         focus=focus,
-        summaries=_summaries(store, thing.iri) if kind == "Paper" else (),
+        summaries=tuple((t.field, t.text, t.language) for t in told(store, thing.iri))
+        if kind == "Paper"
+        else (),
         time=time,
         spare=spare,
     )
