@@ -30,12 +30,12 @@ from typing import IO, Any
 
 import orjson
 
+from kg.arxiv import arxiv_id
 from kg.errors import KgError
 from kg.evaluation import AnnotatedPaper, read_gold
 from kg.evaluation.surfaces import occurrences, places
 from kg.model import Paper
 from kg.sources import find, read
-from kg.arxiv import arxiv_id
 
 Place = tuple[int, int]
 
