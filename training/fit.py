@@ -26,7 +26,6 @@ from unseen import Reading, read_unseen
 from kg import vocabulary
 from kg.evaluation.surfaces import normalise
 from kg.extraction.agreement import choose_tagged, propose
-from kg.extraction.coined import Coined, read_coined
 from kg.extraction.combiner import Combiner
 from kg.extraction.evidence import FIELDS, Support, describe, read_support
 from kg.extraction.role_model import FIELDS as ROLE_FIELDS
@@ -75,9 +74,7 @@ def find(
     )
 
 
-def roles(
-    reading: Reading, combiner: Combiner, support: Support, coined: Coined
-) -> tuple[np.ndarray, list[Role | None]]:
+def roles(reading: Reading, combiner: Combiner, support: Support) -> tuple[np.ndarray, list[Role | None]]:
     """Numbers of all things found and the annotated role of each; None where no single entity shares its name."""
     listener = Listener()
     if not find(reading, combiner, listener, support):
@@ -93,7 +90,7 @@ def roles(
     for group in groups:
         met = {true.get((places[i][2].kind.value, normal_form(places[i][2].text))) for i in group} - {None}
         found.append(met.pop() if len(met) == 1 else None)
-    return describe_things(tokens, places, groups, tagged, support, coined), found
+    return describe_things(tokens, places, groups, tagged, support), found
 
 
 def fit_roles(rows: Sequence[tuple[np.ndarray, list[Role | None]]]) -> dict:
@@ -174,7 +171,6 @@ def main() -> None:
     parser.add_argument("train", type=Path)
     parser.add_argument("--network", type=Path, nargs="+", required=True, help="in the order of their folds")
     parser.add_argument("--support", type=Path, required=True)
-    parser.add_argument("--coined", type=Path, required=True)
     parser.add_argument(
         "--held-out", type=int, default=0, help="only the last papers of TRAIN, unseen by NETWORK"
     )
@@ -184,7 +180,7 @@ def main() -> None:
     options = parser.parse_args()
     options.output.mkdir(parents=True, exist_ok=True)
     scratch = options.output / "part"
-    support, coined = read_support(options.support), read_coined(options.coined)
+    support = read_support(options.support)
     readings = read_unseen(options.train, options.network, options.held_out)
     parts = [number // len(options.network) % PARTS for number in range(len(readings))]
 
@@ -200,10 +196,9 @@ def main() -> None:
         flush=True,
     )
 
-    told = [roles(r, combiners[part], support, coined) for r, part in zip(readings, parts, strict=True)]
+    told = [roles(r, combiners[part], support) for r, part in zip(readings, parts, strict=True)]
     write_roles(fit_roles(told), options.output / "roles.json")
-    load_roles = partial(RoleModel, coined=options.coined)
-    role_models = others(parts, told, fit_roles, write_roles, load_roles, scratch)
+    role_models = others(parts, told, fit_roles, write_roles, RoleModel, scratch)
     print(sum(len(found) for _, found in told), "things", flush=True)
 
     known = vocabulary.load()

@@ -15,6 +15,7 @@ import pickle
 import time
 from pathlib import Path
 
+import compact
 import numpy as np
 import torch
 from teacher import Teacher, predict
@@ -29,7 +30,7 @@ _AT_ONCE = 400
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("corpus", type=Path)
-    parser.add_argument("--teacher", type=Path, required=True)
+    parser.add_argument("--teacher", type=Path, required=True, help="what teacher.py or compact.py wrote")
     parser.add_argument("--encoder", type=Path, required=True, help="folder that encoder.py filled")
     parser.add_argument("--leave-out", type=Path, nargs="*", default=[])
     parser.add_argument("--papers", type=int, default=12_000)
@@ -44,8 +45,11 @@ def main() -> None:
     first, parts = options.part
     papers = choose_papers(options.corpus, hidden, options.papers)[first : options.most : parts]
     tokenizer = AutoTokenizer.from_pretrained(options.encoder)
-    model = Teacher(options.encoder)
-    model.load_state_dict(torch.load(options.teacher))
+    if options.teacher.suffix == ".npz":
+        model = compact.read(options.teacher, options.encoder)
+    else:
+        model = Teacher(options.encoder)
+        model.load_state_dict(torch.load(options.teacher))
     nlp = load_pipeline(tagger=False)
     labelled = []
     began = time.time()

@@ -111,7 +111,7 @@ def main() -> None:
     networks = [Network(path) for path in options.network]
     combiner, role_model = (
         Combiner(options.model / "combiner.json.gz"),
-        RoleModel(options.model / "roles.json", options.model / "coined.txt.gz"),
+        RoleModel(options.model / "roles.json"),
     )
     combiner.threshold = LEAST
     support = read_support(options.model / "support.json.gz")

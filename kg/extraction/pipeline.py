@@ -87,7 +87,7 @@ class _Mentions:
         if self._weights is None:
             self._weights = (
                 Combiner(MODEL / "combiner.json.gz"),
-                RoleModel(MODEL / "roles.json", MODEL / "coined.txt.gz"),
+                RoleModel(MODEL / "roles.json"),
                 read_support(MODEL / "support.json.gz"),
             )
         doc._.kg_mentions = choose_tagged(*seen, doc._.kg_tagged, *self._weights)

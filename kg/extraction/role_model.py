@@ -15,7 +15,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.extraction.coined import Coined, how_known, read_coined
 from kg.extraction.evidence import Support, Tagged
 from kg.extraction.tokens import Tokens
 from kg.model import Kind, Mention, Role
@@ -31,7 +30,7 @@ _POSSIBLE = {
 FIELDS = (
     *(f"mean {role}" for role in _ROLES), *(f"most {role}" for role in _ROLES), "first introduces",
     "bias", "mentions", "in title", "begins title", "naming", "vocabulary", "support", "defined",
-    "dataset", "task", "capitals", "known",
+    "dataset", "task", "capitals",
 )  # fmt: skip
 """Names of the numbers, in their order."""
 
@@ -53,12 +52,7 @@ def things(places: Sequence[Place]) -> list[list[int]]:
 
 
 def describe_things(
-    tokens: Tokens,
-    places: Sequence[Place],
-    groups: Sequence[Sequence[int]],
-    tagged: Tagged,
-    support: Support,
-    coined: Coined,
+    tokens: Tokens, places: Sequence[Place], groups: Sequence[Sequence[int]], tagged: Tagged, support: Support
 ) -> NDArray[np.float32]:
     """One row of `FIELDS` for each thing."""
     table = np.zeros((len(groups), len(FIELDS)), dtype=np.float32)
@@ -88,17 +82,15 @@ def describe_things(
             kind is Kind.DATASET,
             kind is Kind.TASK,
             any(char.isupper() for name in names for char in name[1:]),
-            how_known(full, coined),
         )
     return table
 
 
 class RoleModel:
-    """Weights read from one JSON file, a row of numbers for each role, and the names that are known from another."""
+    """Weights read from one JSON file: a row of numbers for each role."""
 
-    def __init__(self, path: Path, coined: Path) -> None:
+    def __init__(self, path: Path) -> None:
         self._weights = np.array(json.loads(path.read_text(encoding="utf-8"))["weights"], dtype=np.float32)
-        self._coined = read_coined(coined)
 
     def __call__(
         self, tokens: Tokens, places: Sequence[Place], tagged: Tagged, support: Support
@@ -107,7 +99,7 @@ class RoleModel:
         groups = things(places)
         roles = [Role.USES] * len(places)
         if groups:
-            scores = describe_things(tokens, places, groups, tagged, support, self._coined) @ self._weights.T
+            scores = describe_things(tokens, places, groups, tagged, support) @ self._weights.T
             for group, row in zip(groups, scores, strict=True):
                 kind = places[group[0]][2].kind
                 role = _ROLES[int(np.where(_POSSIBLE[kind], row, -np.inf).argmax())]
