@@ -41,7 +41,7 @@ def extract(
 ) -> Iterator[tuple[Paper, tuple[Statement, ...]]]:
     """Each paper with what it introduces, uses, compares with, addresses or mentions, in the order given.
 
-    `corrections` are files of corrections, to be followed. With `fast`, rules alone decide: some seven times as
+    `corrections` are files of corrections, to be followed. With `fast`, rules alone decide: some nine times as
     fast, and less is found.
     """
     from kg.building import extract_papers
