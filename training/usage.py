@@ -20,12 +20,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import spacy
-
 from kg import vocabulary
 from kg.extraction.abbreviations import find_definitions
-from kg.extraction.tokenizer import LatexTokenizer
-from kg.extraction.tokens import read_tokens
+from kg.extraction.cutting import cut
 from kg.linking.usage import places
 from kg.linking.wording import is_special, signature, stem
 from kg.model import Kind
@@ -53,14 +50,12 @@ Counts = dict[str, dict[str, Counter[str]]]
 
 def read(path: Path, leave_out: set[str]) -> Iterator[tuple[list[str], Definitions]]:
     """The categories and definitions of each paper that defines anything."""
-    nlp = spacy.blank("en")
-    nlp.tokenizer = LatexTokenizer(nlp.vocab)
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for paper in map(json.loads, lines):
             abstract = paper.get("abstract") or paper.get("summary") or ""
             if "(" not in abstract or paper["id"] in leave_out:
                 continue
-            tokens = read_tokens(nlp(f"{paper['title'].strip()}\n\n{abstract.strip()}"))
+            tokens = cut(f"{paper['title'].strip()}\n\n{abstract.strip()}")
             found = {
                 (singular_short(tokens.slice(*one.short)), tokens.slice(*one.long))
                 for one in find_definitions(tokens)
