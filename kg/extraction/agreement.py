@@ -13,12 +13,12 @@ from dataclasses import replace
 from kg.extraction.abbreviations import Definition
 from kg.extraction.candidate import VARIANT, Candidate
 from kg.extraction.combiner import Combiner
-from kg.extraction.evidence import Span, Support, Tagged, describe, tagger_candidates, whole_pieces
+from kg.extraction.evidence import Support, Tagged, describe, tagger_candidates, whole_pieces
 from kg.extraction.prose import in_prose
 from kg.extraction.role_model import RoleModel
 from kg.extraction.spreading import abbreviated, make_mention, repeated
 from kg.extraction.tokens import Tokens
-from kg.extraction.variants import ordered, variants
+from kg.extraction.variants import Span, ordered, variants
 from kg.model import Kind, Mention, Role
 from kg.names import normal_form
 

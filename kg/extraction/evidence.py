@@ -7,8 +7,6 @@ is proposed too.
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,10 +22,11 @@ from kg.extraction.decoding import KINDS, decode
 from kg.extraction.surroundings import FIELDS as WORD_FIELDS
 from kg.extraction.surroundings import describe_place
 from kg.extraction.tokens import Tokens
+from kg.extraction.variants import Span, ordered
 from kg.model import Kind, Role
 from kg.names import normal_form
+from kg.trees import read_stored
 
-Span = tuple[int, int, Kind]
 Support = Mapping[str, tuple[float, ...]]
 """For names in normal form: how many papers of the corpus speak of it (logarithm), and the share of those in
 which it is a method, a dataset, a task."""
@@ -62,8 +61,7 @@ class Tagged:
 
 def read_support(path: Path) -> Support:
     """What `training/support.py` wrote."""
-    stored: dict[str, list[float]] = json.loads(gzip.decompress(path.read_bytes()))
-    return {name: tuple(numbers) for name, numbers in stored.items()}
+    return {name: tuple(numbers) for name, numbers in read_stored(path).items()}
 
 
 def whole_pieces(tokens: Tokens, tagged: Tagged) -> Tagged:
@@ -90,8 +88,7 @@ def tagger_candidates(tokens: Tokens, tagged: Tagged) -> tuple[list[Candidate], 
         lenient[:, 0] -= lenience
         found |= _mended(tokens, decode(lenient))
     return [
-        Candidate(start=start, end=end, kind=kind, source=TAGGER)
-        for start, end, kind in sorted(found, key=lambda span: (span[0], span[1], span[2].value))
+        Candidate(start=start, end=end, kind=kind, source=TAGGER) for start, end, kind in ordered(found)
     ], best
 
 

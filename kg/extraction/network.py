@@ -102,7 +102,6 @@ class Network:
     def _word_vector(self, word: str) -> Array:
         word = as_seen(word)
         lower = word.lower()
-        self._vectors.strings.add(lower)
         static = self._vectors.get_batch([lower])[0]
         rows = word_rows(word)
         seen = [table[row] for table, row in zip(self._embeddings, rows, strict=True)]

@@ -16,7 +16,8 @@ from kg.graph.iris import paper_iri_of, readable
 from kg.serve.negotiation import Form, form_of
 
 _FOREIGN = (("doi/", "https://doi.org/"), ("orcid/", "https://orcid.org/"))
-_SAFE = "/:;()._-+@!$&'*,=~%"
+SAFE = "/:;()._-+@!$&'*,=~%"
+"""What stands in an address as it is."""
 PAGES = frozenset(
     ("sparql", "query", "queries", "search", "suggest", "new", "network", "resource", "static", "login")
 )
@@ -34,7 +35,7 @@ def address(iri: str, base: str) -> str:
             path = start + whole[len(namespace) :]
     if path is None or not _walks(path):
         return f"/resource?iri={quote(iri, safe='')}"
-    return f"/{quote(path, safe=_SAFE)}{hash_}{quote(fragment, safe=_SAFE)}"
+    return f"/{quote(path, safe=SAFE)}{hash_}{quote(fragment, safe=SAFE)}"
 
 
 def _walks(path: str) -> bool:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kg.serve.addresses import SAFE
 from kg.serve.pages.rendering import render
 from kg.serve.problem import Problem
 from kg.serve.protocol import parse_fields
@@ -37,7 +38,7 @@ class Door:
         fields = parse_qsl(request.scope["query_string"].decode("latin-1"))
         if request.method == "GET" and any(name == "token" and self._opens(value) for name, value in fields):
             rest = urlencode([(name, value) for name, value in fields if name != "token"])
-            return self._let_in(quote(sent_path(request), safe="/%") + (f"?{rest}" if rest else ""))
+            return self._let_in(quote(sent_path(request), safe=SAFE) + (f"?{rest}" if rest else ""))
         raise Problem(
             401, "this graph is private; send Authorization: Bearer TOKEN", WWW_Authenticate="Bearer"
         )

@@ -69,7 +69,9 @@ def test_a_link_leads_nowhere_else(private: Server) -> None:
             assert answer.headers["location"] in ("/example.org", "/%5Cexample.org")
 
 
-@pytest.mark.parametrize("path", ["/author/%E6%9D%8E", "/author/%e6%9d%8e%23y", "/x%0d%0ay"])
+@pytest.mark.parametrize(
+    "path", ["/author/%E6%9D%8E", "/author/%e6%9d%8e%23y", "/x%0d%0ay", "/method/a:b+(c),d@e=f;g"]
+)
 def test_a_link_keeps_its_path_as_it_was_sent(private: Server, path: str) -> None:
     with httpx.Client() as client:
         answer = client.get(f"{private.url}{path}?token={TOKEN}")
