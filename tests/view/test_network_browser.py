@@ -8,18 +8,11 @@ import pytest
 
 from kg.view.network import render
 from kg.view.picture import Edge, Node, Picture
-from tests.browser import chromium
 
 from .opening import opener
 from .samples import GLUE, HOSTILE, HU, LORA, PAPER, hostile, large, small, unfolding
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from kg.view.map import paper_map
 from kg.view.matrix import matrix
 from kg.view.schema import schema
 from kg.view.timeline import timeline
-from tests.browser import chromium
 
 from .opening import opener
 from .samples import HOSTILE
@@ -21,12 +20,6 @@ from .selections import hostile_selection, selection
 
 pytestmark = pytest.mark.browser
 MAKERS = [timeline, matrix, family_tree, co_authors, paper_map]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture
