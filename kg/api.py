@@ -37,18 +37,23 @@ def read(sources: Sources) -> Iterator[Paper]:
 
 
 def extract(
-    papers: Iterable[Paper], *, corrections: Sequence[str] = (), fast: bool = False
+    papers: Iterable[Paper],
+    *,
+    corrections: Sequence[str] = (),
+    fast: bool = False,
+    accurate: bool = False,
 ) -> Iterator[tuple[Paper, tuple[Statement, ...]]]:
     """Each paper with what it introduces, uses, compares with, addresses or mentions, in the order given.
 
     `corrections` are files of corrections, to be followed. With `fast`, rules alone decide: some nine times as
-    fast, and less is found.
+    fast, and less is found. With `accurate` a transformer tags (extra: accurate): some seventy times as slow, and
+    more is found; KgError where it is not installed.
     """
     from kg.building import extract_papers
     from kg.extraction import Setting
     from kg.knowledge import correct
 
-    yield from correct(extract_papers(papers, Setting(fast=fast)), corrections)
+    yield from correct(extract_papers(papers, Setting(fast=fast, accurate=accurate)), corrections)
 
 
 def build(
@@ -58,12 +63,13 @@ def build(
     vocabularies: Sequence[str] | None = None,
     corrections: Sequence[str] | None = None,
     fast: bool = False,
+    accurate: bool = False,
     min_confidence: float = 0.0,
 ) -> Graph:
     """Read digests into the graph in `directory`, beside what is there, and open it.
 
-    With `fast`, rules alone decide what papers speak of; entities less sure than `min_confidence` (0 to 1)
-    are left out. See `kg.building.build` for what is kept, replaced
+    With `fast`, rules alone decide what papers speak of; with `accurate` a transformer tags them (extra: accurate).
+    Entities less sure than `min_confidence` (0 to 1) are left out. See `kg.building.build` for what is kept, replaced
     and removed, and for the errors.
     """
     from kg.building import build as run  # loads spaCy
@@ -74,6 +80,7 @@ def build(
         vocabularies=vocabularies,
         corrections=corrections,
         fast=fast,
+        accurate=accurate,
         min_confidence=min_confidence,
     )
     return Graph(directory)

@@ -98,6 +98,7 @@ def build(
     vocabularies: Sequence[str] | None = None,
     corrections: Sequence[str] | None = None,
     fast: bool = False,
+    accurate: bool = False,
     min_confidence: float = 0.0,
     base: str | None = None,
     workers: int | None = None,
@@ -108,24 +109,26 @@ def build(
     """Read `sources` into the graph in `directory`, beside what is there already.
 
     Documents that did not change are not read again; those that vanished from a folder given now go from
-    the graph. With `fast`, rules alone decide what papers speak of; what is less sure than `min_confidence`
-    (0 to 1) is left out. `vocabularies` and `corrections` are the user's own files (None: those given for this
-    graph before); for other corrections nothing is read again. `workers` processes look through papers (None: as
-    many as the work is worth), or those of the Dask cluster whose scheduler has the address `scheduler`. `base`
-    is where minted IRIs live (None: as before, at first https://w3id.org/digestgraph/). The graph is the same,
-    byte for byte, in whatever order and number of runs its documents came, and whoever did the work.
+    the graph. With `fast`, rules alone decide what papers speak of; with `accurate` a transformer tags them (extra:
+    accurate); what is less sure than `min_confidence` (0 to 1) is left out. `vocabularies` and `corrections` are
+    the user's own files (None: those given for this graph before); for other corrections nothing is read again.
+    `workers` processes look through papers (None: as many as the work is worth), or those of the Dask cluster
+    whose scheduler has the address `scheduler`. `base` is where minted IRIs live (None: as before, at first
+    https://w3id.org/digestgraph/). The graph is the same, byte for byte, in whatever order and number of runs its
+    documents came, and whoever did the work.
 
     KeyboardInterrupt while documents are read ends the reading: the graph is made of what is finished (documents
     that were not reached stay as they were), and the next build of the same sources goes on from there.
 
     SourceError if a source does not exist or nothing in it is a digest; GraphError if `directory` holds
     something else, another build is under way in it, or a document would replace another one of its name;
-    ClusterError where the workers fail.
+    ClusterError where the workers fail; KgError where a package that the setting needs is not installed.
     """
     folder = Path(directory)
     refuse_foreign(folder)
     known = settle(folder, vocabularies, corrections)
-    setting = Setting(known.vocabularies, fast, min_confidence)
+    setting = Setting(known.vocabularies, fast, min_confidence, accurate)
+    setting.check()
     expected = fingerprint(setting)
     with TemporaryDirectory(prefix="kg-") as spool:
         found = found_in(sources, Path(spool), folder)
@@ -153,6 +156,7 @@ def build(
                 counts=before.counts,
                 vocabularies=list(known.vocabularies),
                 fast=fast,
+                accurate=accurate,
                 min_confidence=min_confidence,
                 corrections=list(known.corrections),
                 corrected=known.corrector.corrections.digest,

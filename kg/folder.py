@@ -84,6 +84,7 @@ class Manifest:
     made_of: str = ""
     """Of the parts that the current version was put together from, see `kg.parts.state`."""
     fast: bool = False
+    accurate: bool = False
     min_confidence: float = 0.0
     format: int = FORMAT
 
@@ -116,6 +117,7 @@ def read_manifest(folder: Path) -> Manifest | None:
             ("counts", dict),
             ("vocabularies", list),
             ("fast", bool),
+            ("accurate", bool),
             ("min_confidence", int | float),
             ("corrections", list),
         )

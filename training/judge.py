@@ -1,10 +1,11 @@
-"""Score a whole model that does not ship, or the teacher in the network's place, as `kg evaluate` scores what ships.
+"""Score a model that does not ship, or the teacher in the network's place or beside it, as `kg evaluate` scores.
 
     python training/judge.py GOLD.jsonl ... --network build/tagger.npz --model build/fitted [--threshold 0.38]
-    python training/judge.py GOLD.jsonl ... --teacher teacher.npz --encoder build/encoder [--threshold 0.42]
+    python training/judge.py GOLD.jsonl ... --teacher build/teacher.npz --encoder build/encoder [--threshold 0.42]
 
-Prints the strict scores of the tags alone, then those of the pipeline. `--model` is a folder of combiner, role model,
-support and perhaps trees for pairs; what it lacks is what ships.
+Of a network and a teacher the probabilities are averaged. Prints the strict scores of the tags alone, then those of the
+pipeline. `--model` is a folder of combiner, role model, support and perhaps trees for pairs; what it lacks is what
+ships.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ import numpy as np
 import torch
 from measure import span_scores
 from teacher import predict
-from transformers import AutoTokenizer
 
 from examples import Example, annotated_examples
 from kg import vocabulary
@@ -29,8 +29,9 @@ from kg.extraction.combiner import Combiner
 from kg.extraction.evidence import Tagged, read_support
 from kg.extraction.network import Network
 from kg.extraction.pipeline import load_pipeline
+from kg.extraction.pretrained import load_tokenizer
 from kg.extraction.role_model import RoleModel
-from kg.extraction.setting import MODEL
+from kg.extraction.setting import MODEL, STUDENT
 from kg.linking import alike, link
 from kg.model import Paper
 
@@ -42,18 +43,23 @@ FIGURES = (
 
 def read_all(options: argparse.Namespace, examples: list[Example]) -> list[tuple[np.ndarray, np.ndarray]]:
     """Probabilities of tags and of roles for each token."""
+    answers = []
     if options.teacher:
-        tokenizer = AutoTokenizer.from_pretrained(options.encoder)
-        return predict(compact.read(options.teacher, options.encoder), examples, tokenizer)
-    network = Network(options.network)
-    answers = (network(example.tokens.words, example.hints) for example in examples)
-    return [(np.exp(tags), np.exp(roles)) for tags, roles in answers]
+        tokenizer = load_tokenizer((options.encoder / "tokenizer.json").read_bytes())
+        answers.append(predict(compact.read(options.teacher, options.encoder), examples, tokenizer))
+    if options.network or not options.teacher:
+        network = Network(options.network or STUDENT)
+        own = (network(example.tokens, example.hints) for example in examples)
+        answers.append([(np.exp(tags), np.exp(roles)) for tags, roles in own])
+    return [
+        tuple(np.mean(part, axis=0) for part in zip(*one, strict=True)) for one in zip(*answers, strict=True)
+    ]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("gold", type=Path, nargs="+")
-    parser.add_argument("--network", type=Path, default=MODEL / "tagger.npz")
+    parser.add_argument("--network", type=Path)
     parser.add_argument("--teacher", type=Path, help="what compact.py wrote; then --encoder, too")
     parser.add_argument("--encoder", type=Path)
     parser.add_argument("--model", type=Path, default=MODEL)

@@ -19,10 +19,10 @@ import compact
 import numpy as np
 import torch
 from teacher import Teacher, predict
-from transformers import AutoTokenizer
 
 from examples import choose_papers, raw_examples, read_part
 from kg.extraction.pipeline import load_pipeline
+from kg.extraction.pretrained import load_tokenizer
 
 _AT_ONCE = 400
 
@@ -44,7 +44,7 @@ def main() -> None:
     hidden = {json.loads(line)["id"] for path in options.leave_out for line in path.open(encoding="utf-8")}
     first, parts = options.part
     papers = choose_papers(options.corpus, hidden, options.papers)[first : options.most : parts]
-    tokenizer = AutoTokenizer.from_pretrained(options.encoder)
+    tokenizer = load_tokenizer((options.encoder / "tokenizer.json").read_bytes())
     if options.teacher.suffix == ".npz":
         model = compact.read(options.teacher, options.encoder)
     else:

@@ -27,6 +27,7 @@ from kg.extraction.features import place_hints
 from kg.extraction.network import Network
 from kg.extraction.pipeline import load_pipeline
 from kg.extraction.role_model import RoleModel
+from kg.extraction.tagger import Tagger
 from kg.extraction.tokens import Tokens
 from kg.model import Mention
 
@@ -53,15 +54,18 @@ def read_labels(paths: list[Path]) -> dict[str, Label]:
 
 
 def average(
-    networks: list[Network], words: list[str], hints: np.ndarray, taught: Label | None = None
+    networks: list[Network], tokens: Tokens, hints: np.ndarray, taught: Label | None = None
 ) -> Tagged:
     """Logarithms of the networks' mean probabilities, or of theirs and the teacher's."""
-    answers = [network(words, hints) for network in networks]
-    tags, roles = (np.mean([np.exp(answer[i]) for answer in answers], axis=0) for i in (0, 1))
-    if taught is not None:
-        if taught[1] != words:
-            raise SystemExit(f"{taught[0]}: the teacher read other words; label it anew")
-        tags, roles = (TEACHER * taught[3 + i] + (1 - TEACHER) * own for i, own in enumerate((tags, roles)))
+    own = Tagger(networks)(tokens, hints)
+    if taught is None:
+        return own
+    if taught[1] != tokens.words:
+        raise SystemExit(f"{taught[0]}: the teacher read other words; label it anew")
+    tags, roles = (
+        TEACHER * told + (1 - TEACHER) * np.exp(log)
+        for told, log in zip(taught[3:], (own.tags, own.roles), strict=True)
+    )
     return Tagged(np.log(tags + 1e-9).astype(np.float32), np.log(roles + 1e-9).astype(np.float32))
 
 
@@ -121,7 +125,7 @@ def main() -> None:
     for doc, name in nlp.pipe(((text, name) for name, text in papers), as_tuples=True, batch_size=64):
         tokens, seen = doc._.kg_tokens, (doc._.kg_candidates, doc._.kg_definitions)
         hints = place_hints(tokens, *seen)
-        tagged = average(networks, tokens.words, hints, taught.get(name))
+        tagged = average(networks, tokens, hints, taught.get(name))
         mentions = choose_tagged(tokens, *seen, tagged, combiner, role_model, support)
         own = np.exp(tagged.tags), np.exp(tagged.roles)
         weighed = as_probabilities(tokens, mentions, own[1])

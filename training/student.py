@@ -28,6 +28,10 @@ from kg.extraction.features import HINTS, ROWS
 
 WIDTHS = (48, 24, 32, 24)
 DILATIONS = (1, 1, 2, 4, 8)
+INSIDE = 256
+"""Width of the layer inside each word; it is worked out once for a word, and costs nothing then."""
+PAPER_BEFORE = (2, 4)
+"""Layers before which each place hears of the whole paper."""
 
 
 class Student(nn.Module):
@@ -41,11 +45,17 @@ class Student(nn.Module):
             nn.Embedding(rows, size) for rows, size in zip(ROWS, WIDTHS, strict=True)
         )
         self.project = nn.Linear(static + sum(WIDTHS), width)
+        self.widen = nn.Linear(static + sum(WIDTHS), INSIDE)
+        self.narrow = nn.Linear(INSIDE, width)
         self.hints = nn.EmbeddingBag(HINTS, width, mode="sum")
         nn.init.normal_(self.hints.weight, std=0.1)
         self.layers = nn.ModuleList(
             nn.Conv1d(width, 2 * width, 3, dilation=step, padding=step) for step in dilations
         )
+        self.papers = nn.ModuleList(nn.Linear(2 * width, width) for _ in PAPER_BEFORE)
+        for layer in (self.narrow, *self.papers):  # silent until trained
+            nn.init.zeros_(layer.weight)
+            nn.init.zeros_(layer.bias)
         self.tags = nn.Linear(width, len(TAGS))
         self.roles = nn.Linear(width, len(ROLES))
         self.dropout = nn.Dropout(dropout)
@@ -53,7 +63,8 @@ class Student(nn.Module):
     def forward(self, batch: dict) -> tuple[torch.Tensor, torch.Tensor]:
         rows = batch["rows"]
         seen = [table(rows[..., i]) for i, table in enumerate(self.embeddings)]
-        word = self.project(self.dropout(torch.cat([*seen, batch["static"]], -1)))
+        letters = self.dropout(torch.cat([*seen, batch["static"]], -1))
+        word = self.project(letters) + self.narrow(torch.relu(self.widen(letters)))
         size = batch["hints"].shape
         hints = self.hints(batch["hints"].reshape(-1, size[-1])).view(size[0], size[1], -1)
         if self.training:  # whole papers without hints: they are not to be leant on
@@ -61,7 +72,12 @@ class Student(nn.Module):
         read = self.dropout(torch.relu(word + hints))
         mask = (torch.arange(size[1]) < batch["lengths"].unsqueeze(1)).unsqueeze(1).float()
         read = read.transpose(1, 2) * mask
-        for layer in self.layers:
+        for i, layer in enumerate(self.layers):
+            if i in PAPER_BEFORE:
+                mean = read.sum(2) / batch["lengths"].unsqueeze(1)
+                most = read.masked_fill(mask == 0, -torch.inf).amax(2)
+                paper = self.papers[PAPER_BEFORE.index(i)](self.dropout(torch.cat([mean, most], 1)))
+                read = (read + paper.unsqueeze(2)) * mask
             read = (read + functional.glu(layer(self.dropout(read)), 1)) * mask
         read = self.dropout(read.transpose(1, 2))
         return self.tags(read), self.roles(read)

@@ -22,13 +22,12 @@ from measure import span_scores
 from tags import TAGS
 from torch import nn
 from torch.nn import functional
-from transformers import AutoTokenizer
 
 from examples import NO_ROLE, ROLES, Example, annotated_examples
 from kg.extraction.features import HINTS, ROWS, word_rows
+from kg.extraction.pretrained import FIRST, LAST, load_tokenizer
+from kg.extraction.wordpieces import Cut, cut
 
-LONGEST = 384
-"""Wordpieces of one chunk at most: nearly every abstract is one, longer ones are cut between sentences."""
 ROLES_WEIGH = 0.3
 BATCH = 8
 RATES = (1e-4, 1.5e-3)
@@ -62,17 +61,17 @@ class Teacher(nn.Module):
         return self.tags(read), self.roles(read)
 
 
-def prepare(examples: list[Example], tokenizer) -> list[dict]:
+def prepare(examples: list[Example], cut_words: Cut) -> list[dict]:
     """Chunks of wordpieces and feature rows of each example."""
     prepared = []
     for example in examples:
         rows = [word_rows(word) for word in example.tokens.words]
-        chunks, places = _chunks(example, tokenizer)
+        chunks = cut(example.tokens, cut_words, FIRST, LAST)
         prepared.append(
             {
-                "chunks": chunks,
-                "places": places,
-                "length": sum(map(len, chunks)),
+                "chunks": [torch.tensor(chunk) for chunk in chunks.pieces],
+                "places": chunks.places,
+                "length": sum(map(len, chunks.pieces)),
                 "suffix": torch.tensor([row[2] for row in rows]),
                 "shape": torch.tensor([row[3] for row in rows]),
                 "hints": torch.from_numpy(example.hints.astype(np.int64)),
@@ -81,29 +80,6 @@ def prepare(examples: list[Example], tokenizer) -> list[dict]:
             }
         )
     return prepared
-
-
-def _chunks(example: Example, tokenizer) -> tuple[list[torch.Tensor], list[tuple[int, int]]]:
-    """Wordpieces of runs of sentences, about equally long, and for each token its chunk and first piece there."""
-    coded = tokenizer(example.tokens.words, is_split_into_words=True, add_special_tokens=False, verbose=False)
-    pieces: list[list[int]] = [[] for _ in example.tokens.words]
-    for piece, word in zip(coded["input_ids"], coded.word_ids(), strict=True):
-        if len(pieces[word]) < LONGEST - 2:
-            pieces[word].append(piece)
-    total = sum(map(len, pieces))
-    parts = math.ceil(total / (LONGEST - 2))
-    limit = LONGEST if parts <= 1 else min(LONGEST, math.ceil(total / parts) + 24)
-    chunks: list[list[int]] = [[tokenizer.cls_token_id]]
-    places = []
-    for start, end in example.tokens.sentences:
-        if len(chunks[-1]) > 1 and len(chunks[-1]) + sum(map(len, pieces[start:end])) >= limit:
-            chunks.append([tokenizer.cls_token_id])
-        for word in range(start, end):
-            if len(chunks[-1]) + len(pieces[word]) >= LONGEST:
-                chunks.append([tokenizer.cls_token_id])
-            places.append((len(chunks) - 1, len(chunks[-1]) if pieces[word] else 0))
-            chunks[-1] += pieces[word]
-    return [torch.tensor([*chunk, tokenizer.sep_token_id]) for chunk in chunks], places
 
 
 def read_lower(model: Teacher, rows: list[dict]) -> None:
@@ -145,7 +121,13 @@ def collate(rows: list[dict], fields=("tags", "roles")) -> dict:
 
 
 def fit(
-    model: Teacher, tokenizer, train: list[Example], dev: list[Example], epochs: int, output: Path, seed: int
+    model: Teacher,
+    tokenizer: Cut,
+    train: list[Example],
+    dev: list[Example],
+    epochs: int,
+    output: Path,
+    seed: int,
 ) -> None:
     order = random.Random(seed)
     rows = prepare(train, tokenizer)
@@ -198,7 +180,7 @@ def _batches(rows: list[dict], order: random.Random) -> list[list[dict]]:
 
 
 @torch.no_grad()
-def predict(model: Teacher, examples: list[Example], tokenizer) -> list[tuple[np.ndarray, np.ndarray]]:
+def predict(model: Teacher, examples: list[Example], tokenizer: Cut) -> list[tuple[np.ndarray, np.ndarray]]:
     """Probabilities of tags and of roles for each token."""
     model.eval()
     rows = prepare(examples, tokenizer)
@@ -235,7 +217,7 @@ def main() -> None:
     train = train[: len(train) - options.held_out]
     dev = annotated_examples(options.dev) if options.dev else []
     model = Teacher(options.encoder)
-    tokenizer = AutoTokenizer.from_pretrained(options.encoder)
+    tokenizer = load_tokenizer((options.encoder / "tokenizer.json").read_bytes())
     fit(model, tokenizer, train, dev, options.epochs, options.output, options.seed)
 
 

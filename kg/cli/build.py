@@ -16,8 +16,8 @@ from kg.cli.options import (
     FOLDER,
     confidence_option,
     example,
-    fast_option,
     own_files_options,
+    reading_options,
     sources_argument,
 )
 
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     help="The graph folder; made, or added to.",
 )
 @own_files_options
-@fast_option
+@reading_options
 @confidence_option
 @click.option(
     "--base", default=None, help="Where your own data IRIs live (default: https://w3id.org/digestgraph/)."
@@ -69,6 +69,7 @@ def build(
     vocabularies: tuple[str, ...] | None,
     corrections: tuple[str, ...] | None,
     fast: bool,
+    accurate: bool,
     min_confidence: float,
     base: str | None,
     workers: int | None,
@@ -93,6 +94,7 @@ def build(
             vocabularies=vocabularies,
             corrections=corrections,
             fast=fast,
+            accurate=accurate,
             min_confidence=min_confidence,
             base=base,
             workers=workers,

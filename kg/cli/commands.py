@@ -22,9 +22,9 @@ from kg.cli.options import (
     confidence_option,
     corrections_option,
     example,
-    fast_option,
     graph_option,
     output_option,
+    reading_options,
     sources_argument,
     spreadsheet_option,
     vocabulary_option,
@@ -92,20 +92,21 @@ def kg(ctx: click.Context) -> None:
 @sources_argument
 @vocabulary_option
 @corrections_option
-@fast_option
+@reading_options
 @confidence_option
 def extract(
     sources: tuple[str, ...],
     vocabularies: tuple[str, ...],
     corrections: tuple[str, ...],
     fast: bool,
+    accurate: bool,
     min_confidence: float,
 ) -> None:
     """Print what each paper speaks of, as JSON Lines; nothing is stored."""
     from kg.cli.extract import lines  # loads what extraction needs
     from kg.extraction import Setting
 
-    for line in lines(sources, Setting(vocabularies, fast, min_confidence), corrections):
+    for line in lines(sources, Setting(vocabularies, fast, min_confidence, accurate), corrections):
         sys.stdout.buffer.write(line)
         sys.stdout.buffer.flush()
 

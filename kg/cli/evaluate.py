@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.console import out, plain, say
-from kg.cli.options import confidence_option, example, fast_option, vocabulary_option
+from kg.cli.options import confidence_option, example, reading_options, vocabulary_option
 from kg.errors import GoldError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _MAIN = ("entity F1", "mention F1", "role accuracy", "introduces F1")
     help="Answers to score, in the form of kg extract (default: extract from gold's titles and abstracts).",
 )
 @vocabulary_option
-@fast_option
+@reading_options
 @confidence_option
 @click.option(
     "--by", type=click.Choice(["category"]), help="Also the figures of each primary arXiv category."
@@ -67,6 +67,7 @@ def evaluate(
     predicted: str | None,
     vocabularies: tuple[str, ...],
     fast: bool,
+    accurate: bool,
     min_confidence: float,
     by: str | None,
     along: bool,
@@ -89,9 +90,8 @@ def evaluate(
     if raise_floor and not floor_file:
         raise click.UsageError("--raise-floor needs --floor FILE")
     papers = read_gold(gold)
-    answers = (
-        read_predicted(predicted) if predicted else _extracted(gold, papers, Setting(vocabularies, fast))
-    )
+    setting = Setting(vocabularies, fast, accurate=accurate)
+    answers = read_predicted(predicted) if predicted else _extracted(gold, papers, setting)
     answers = at_least(answers, min_confidence)
     score = Score.of(papers, answers)
     figures = score.figures()

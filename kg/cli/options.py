@@ -131,11 +131,27 @@ def graph_option(command: Callable[..., None]) -> Callable[..., None]:
     return where(with_token(run))
 
 
-fast_option = click.option(
-    "--fast",
-    is_flag=True,
-    help="Rules alone, without the trained tagger: some nine times as fast, finds less.",
-)
+def reading_options(command: Callable[..., None]) -> Callable[..., None]:
+    """How papers are read, `--fast` or `--accurate`."""
+
+    @wraps(command)
+    def run(*args: Any, fast: bool, accurate: bool, **given: Any) -> None:
+        if fast and accurate:
+            raise click.UsageError("--fast and --accurate exclude each other")
+        command(*args, fast=fast, accurate=accurate, **given)
+
+    with_fast = click.option(
+        "--fast",
+        is_flag=True,
+        help="Rules alone, without the trained tagger: some nine times as fast, finds less.",
+    )
+    with_accurate = click.option(
+        "--accurate",
+        is_flag=True,
+        help="Tag by a transformer (extra: accurate): some seventy times as slow, finds more.",
+    )
+    return with_fast(with_accurate(run))
+
 
 confidence_option = click.option(
     "--min-confidence",

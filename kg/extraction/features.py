@@ -18,7 +18,7 @@ from kg.extraction.candidate import NAME, NAMING, TERM, VOCABULARY, Candidate
 from kg.extraction.tokens import Tokens
 from kg.model import Kind
 
-ROWS = (6000, 1500, 2500, 1000)
+ROWS = (24_000, 1500, 2500, 1000)
 """Rows of the embedding tables of lower case, prefix, suffix and shape; words share rows by hash."""
 _KINDS = tuple(Kind)
 _SPAN_HINTS = (VOCABULARY, NAMING, NAME, TERM)

@@ -17,7 +17,8 @@ from spacy.strings import StringStore
 from spacy.vectors import Vectors
 from threadpoolctl import ThreadpoolController
 
-from kg.extraction.features import as_seen, word_rows
+from kg.extraction.features import ROWS, as_seen, word_rows
+from kg.extraction.tokens import Tokens
 
 Array = NDArray[np.float32]
 _REMEMBERED = 60_000
@@ -31,10 +32,9 @@ class Network:
         with np.load(path) as stored:
             weights = {name: stored[name] for name in stored.files}
         floret = [int(number) for number in weights.pop("floret")]
-        table = weights.pop("static").astype(np.float32) * weights.pop("static_scale").astype(np.float32)
         self._vectors = Vectors(
             strings=StringStore(),
-            data=table,
+            data=_in_full(weights, "static"),
             mode="floret",
             minn=floret[0],
             maxn=floret[1],
@@ -44,32 +44,41 @@ class Network:
             eow=">",
         )
         plain = {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in weights.items()}
-        self._embeddings = [plain[f"embedding{i}"] for i in range(4)]
+        self._embeddings = [_in_full(weights, f"embedding{i}") for i in range(len(ROWS))]
         self._project, self._project_bias = plain["project"], plain["project_bias"]
+        self._widen, self._widen_bias, self._narrow = (plain[n] for n in ("widen", "widen_bias", "narrow"))
         self._hints = plain["hints"]
         self._layers: list[tuple[Array, Array, int]] = []
         while f"layer{len(self._layers)}" in plain:
             i = len(self._layers)
             self._layers.append((plain[f"layer{i}"], plain[f"layer{i}_bias"], int(weights["dilations"][i])))
+        self._papers = {
+            i: (plain[f"paper{i}"], plain[f"paper{i}_bias"])
+            for i in range(len(self._layers))
+            if f"paper{i}" in plain
+        }
         self._out, self._out_bias = plain["out"], plain["out_bias"]
         self._tags = int(weights["tags"][0])
         self._threads = ThreadpoolController()
         self._index: dict[str, int] = {}
         self._seen = np.empty((1024, self._project.shape[1]), dtype=np.float32)
 
-    def __call__(self, words: list[str], hints: NDArray[np.int16]) -> tuple[Array, Array]:
-        """Log-probabilities of tags and of roles, one row for each word.
+    def __call__(self, tokens: Tokens, hints: NDArray[np.int16]) -> tuple[Array, Array]:
+        """Log-probabilities of tags and of roles, one row for each token.
 
         One thread: the matrices are small, and threads that wait for each other cost more than they save.
         """
         with self._threads.limit(limits=1, user_api="blas"):
-            return self._read(words, hints)
+            return self._read(tokens.words, hints)
 
     def _read(self, words: list[str], hints: NDArray[np.int16]) -> tuple[Array, Array]:
         seen = self._word_vectors(words) + self._hints[hints].sum(axis=1)
         np.maximum(seen, 0, out=seen)
         size, width = seen.shape
-        for kernel, bias, step in self._layers:
+        for i, (kernel, bias, step) in enumerate(self._layers):
+            if i in self._papers:
+                weights, base = self._papers[i]
+                seen += np.concatenate([seen.mean(axis=0), seen.max(axis=0)]) @ weights + base
             wide = np.zeros((size, 3 * width), dtype=np.float32)
             wide[step:, :width] = seen[:-step]
             wide[:, width : 2 * width] = seen
@@ -82,7 +91,7 @@ class Network:
             gate += 1
             seen += read[:, :width] / gate
         out = seen @ self._out + self._out_bias
-        return _log_softmax(out[:, : self._tags]), _log_softmax(out[:, self._tags :])
+        return log_softmax(out[:, : self._tags]), log_softmax(out[:, self._tags :])
 
     def _word_vectors(self, words: list[str]) -> Array:
         index = self._index
@@ -105,11 +114,19 @@ class Network:
         static = self._vectors.get_batch([lower])[0]
         rows = word_rows(word)
         seen = [table[row] for table, row in zip(self._embeddings, rows, strict=True)]
-        vector: Array = np.concatenate([*seen, static]) @ self._project + self._project_bias
+        letters = np.concatenate([*seen, static])
+        inside = np.maximum(letters @ self._widen + self._widen_bias, 0)
+        vector: Array = letters @ self._project + inside @ self._narrow + self._project_bias
         return vector
 
 
-def _log_softmax(scores: Array) -> Array:
+def _in_full(weights: dict[str, NDArray[np.generic]], name: str) -> Array:
+    """A table that is kept in 8 bits, with a scale for each row."""
+    return weights[name].astype(np.float32) * weights[f"{name}_scale"].astype(np.float32)
+
+
+def log_softmax(scores: Array) -> Array:
+    """Logarithms of the probabilities in each row."""
     scores = scores - scores.max(axis=1, keepdims=True)
     scores -= np.log(np.exp(scores).sum(axis=1, keepdims=True))
     return scores

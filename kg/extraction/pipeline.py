@@ -9,7 +9,6 @@ Each component leaves what it found on the `Doc` (`doc._.kg_definitions`, `kg_ca
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 import spacy
 from spacy.language import Language
@@ -18,13 +17,15 @@ from spacy.tokens import Doc
 from kg.extraction.abbreviations import find_definitions
 from kg.extraction.agreement import choose_tagged
 from kg.extraction.combiner import Combiner
-from kg.extraction.evidence import Support, Tagged, read_support
+from kg.extraction.evidence import Support, read_support
 from kg.extraction.features import place_hints
 from kg.extraction.network import Network
 from kg.extraction.role_model import RoleModel
 from kg.extraction.rules import Rules
-from kg.extraction.setting import LONGEST, MODEL
+from kg.extraction.setting import LONGEST, MODEL, STUDENT, TEACHER
+from kg.extraction.tagger import Tagger
 from kg.extraction.tokenizer import LatexTokenizer, read_tokens
+from kg.extraction.transformer import Transformer
 from kg.extraction.weighing import choose
 from kg.model import Mention, Paper
 
@@ -57,20 +58,20 @@ def _create_candidates(nlp: Language, name: str, vocabularies: list[str]) -> _Ca
 
 
 class _Tagger:
-    def __init__(self, path: Path) -> None:
-        self._network = Network(path)
+    def __init__(self, accurate: bool) -> None:
+        self._tagger = Tagger([Network(STUDENT), *([Transformer(TEACHER)] if accurate else [])])
 
     def __call__(self, doc: Doc) -> Doc:
         tokens = doc._.kg_tokens
         if len(tokens):
             hints = place_hints(tokens, doc._.kg_candidates, doc._.kg_definitions)
-            doc._.kg_tagged = Tagged(*self._network(tokens.words, hints))
+            doc._.kg_tagged = self._tagger(tokens, hints)
         return doc
 
 
-@Language.factory("kg_tagger")
-def _create_tagger(nlp: Language, name: str) -> _Tagger:  # noqa: ARG001
-    return _Tagger(MODEL / "tagger.npz")
+@Language.factory("kg_tagger", default_config={"accurate": False})
+def _create_tagger(nlp: Language, name: str, accurate: bool) -> _Tagger:  # noqa: ARG001
+    return _Tagger(accurate)
 
 
 class _Mentions:
@@ -99,17 +100,19 @@ def _create_mentions(nlp: Language, name: str) -> _Mentions:  # noqa: ARG001
     return _Mentions()
 
 
-def load_pipeline(vocabularies: tuple[str, ...] = (), tagger: bool = True) -> Language:
+def load_pipeline(
+    vocabularies: tuple[str, ...] = (), tagger: bool = True, accurate: bool = False
+) -> Language:
     """The pipeline with the shipped vocabulary and the user's files; VocabularyError if one is unusable.
 
-    Without the tagger the rules decide alone.
+    Without the tagger the rules decide alone; an accurate one is a transformer, KgError where it is not installed.
     """
     nlp = spacy.blank("en")
     nlp.tokenizer = LatexTokenizer(nlp.vocab)
     nlp.add_pipe("kg_abbreviations")
     nlp.add_pipe("kg_candidates", config={"vocabularies": list(vocabularies)})
     if tagger:
-        nlp.add_pipe("kg_tagger")
+        nlp.add_pipe("kg_tagger", config={"accurate": accurate})
     nlp.add_pipe("kg_mentions")
     return nlp
 

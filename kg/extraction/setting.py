@@ -1,4 +1,4 @@
-"""How papers are read: by the whole pipeline, or by rules alone."""
+"""How papers are read: by the whole pipeline, with a small network or a transformer, or by rules alone."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ RULES = "rules-4"
 """Names the rules; changes whenever they would give other mentions."""
 MODEL = Path(__file__).with_name("model")
 """Where the trained weights lie."""
+STUDENT, TEACHER = MODEL / "tagger.npz", MODEL / "teacher.npz"
+"""The network, and the transformer that it learnt from, which only the accurate setting reads."""
 LONGEST = 100_000
 """Characters of a text that are read; what stands behind them is not."""
 Reader = Callable[[Iterable[Paper]], Iterator[tuple[Paper, tuple[Mention, ...]]]]
@@ -30,11 +32,26 @@ class Setting:
     """Whether rules alone decide: some nine times as fast, and less is found."""
     min_confidence: float = 0.0
     """Entities of lower confidence are left out; 0 to 1."""
+    accurate: bool = False
+    """Whether a transformer tags beside the network: some seventy times as slow, and more is found. Not with `fast`."""
+
+    def __post_init__(self) -> None:
+        """ValueError for what excludes each other."""
+        if self.fast and self.accurate:
+            raise ValueError("fast and accurate exclude each other")
+
+    def check(self) -> None:
+        """KgError where a package that this setting needs is not installed."""
+        if self.accurate:
+            from kg.extraction.pretrained import find_slices
+
+            find_slices()
 
     @property
     def rules(self) -> str:
         """Names what reads; changes whenever it would give other mentions."""
-        decides = "fast" if self.fast else f"model-{weights()}"
+        model = "accurate" if self.accurate else "model"
+        decides = "fast" if self.fast else f"{model}-{weights(self.accurate)}"
         sure = f" min-confidence-{self.min_confidence:g}" if self.min_confidence else ""
         return f"{RULES} {decides}{sure}"
 
@@ -42,12 +59,13 @@ class Setting:
 DEFAULT = Setting()
 
 
-@lru_cache(maxsize=1)
-def weights() -> str:
-    """Names the trained weights: the beginning of the SHA-256 of all their files."""
+@lru_cache(maxsize=2)
+def weights(accurate: bool) -> str:
+    """Names the trained weights of a setting: the beginning of the SHA-256 of all their files."""
     found = sha256()
     for path in sorted(MODEL.iterdir()):
-        found.update(path.read_bytes())
+        if accurate or path != TEACHER:
+            found.update(path.read_bytes())
     return found.hexdigest()[:12]
 
 
@@ -58,7 +76,7 @@ def load_reader(setting: Setting) -> Reader:
         return _fast(setting.vocabularies)
     from kg.extraction.pipeline import find_mentions, load_pipeline  # loads spaCy
 
-    nlp = load_pipeline(setting.vocabularies)
+    nlp = load_pipeline(setting.vocabularies, accurate=setting.accurate)
     return lambda papers: find_mentions(nlp, papers)
 
 
