@@ -38,8 +38,10 @@ from kg.version import __version__
 
 __all__ = ["BuildReport", "Progress", "build", "extract_papers", "fingerprint", "read_document"]
 
-_PER_WORKER = 3_000_000
-"""Bytes of documents that are worth a process of their own."""
+_PER_WORKER, _PER_ACCURATE_WORKER = 3_000_000, 600_000
+"""Bytes of documents that are worth a process of their own; the same where a transformer reads."""
+_ACCURATE_WORKERS = 4
+"""Processes that load a transformer without being told to, at most; each takes 0.6 GB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,11 +232,13 @@ class _Made:
         if not todo:
             return
         if workers is None:
-            workers = min(cpu_count() or 1, 1 + sum(self._sizes[d.name] for d, _ in todo) // _PER_WORKER)
+            workers = self._worth(sum(self._sizes[document.name] for document, _ in todo))
         maker = PartMaker(self._parts, self._setting, self._expected, self._progress)
         if workers > 1 or scheduler:
-            load_reader(self._setting)  # a vocabulary that cannot be read says so here
-        with on_cluster(scheduler) if scheduler else here(workers) as (executor, ahead):
+            load_reader(
+                replace(self._setting, accurate=False)
+            )  # a vocabulary that cannot be read says so here
+        with on_cluster(scheduler, self._setting.check) if scheduler else here(workers) as (executor, ahead):
             try:
                 for result in maker.make(todo, executor, ahead, rebuild):
                     self._count(result)
@@ -243,6 +247,13 @@ class _Made:
                 for header in maker.unfinished():
                     self._count(header)
                 self.headers += self._as_before(todo)
+
+    def _worth(self, size: int) -> int:
+        """How many processes so many bytes of documents are worth on this machine."""
+        cores = cpu_count() or 1
+        if self._setting.accurate:
+            return min(cores, _ACCURATE_WORKERS, 1 + size // _PER_ACCURATE_WORKER)
+        return min(cores, 1 + size // _PER_WORKER)
 
     def _as_before(self, todo: Sequence[tuple[Document, str]]) -> Iterator[PartHeader]:
         """The parts of documents that an interrupted run did not reach: they stay as they were."""

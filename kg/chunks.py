@@ -35,6 +35,8 @@ from kg.sources import MergedPapers, read
 
 CHUNK = 1000
 """Papers that are looked through and kept together: some seconds of work, the most that a kill can lose."""
+ACCURATE_CHUNK = 20
+"""The same where a transformer reads."""
 
 Watcher = Callable[[Document, int, int, bool], object]
 """Told of a document when it was read and after each of its chunks: how many of its papers are done, how many
@@ -147,7 +149,8 @@ class PartMaker:
             work = _Work(document, digest, entries, skipped, len(papers))
             self._open[document.name] = work
             self._watch(document, 0, work.papers, True)
-            for number, chunk in enumerate(_cut(papers)):
+            size = ACCURATE_CHUNK if self._setting.accurate else CHUNK
+            for number, chunk in enumerate(_cut(papers, size)):
                 while len(self._under_way) >= ahead:
                     yield from self._settled()
                 self._hand_out(work, number, chunk, executor, anew)
@@ -215,7 +218,7 @@ class PartMaker:
             yield header
 
 
-def _cut(papers: Iterable[Paper]) -> Iterator[list[Paper]]:
+def _cut(papers: Iterable[Paper], size: int) -> Iterator[list[Paper]]:
     stream = iter(papers)
-    while chunk := list(islice(stream, CHUNK)):
+    while chunk := list(islice(stream, size)):
         yield chunk

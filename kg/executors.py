@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any
 
-from kg.errors import ClusterError
+from kg.errors import ClusterError, KgError
 from kg.version import __version__
 
 _WAIT = 10
@@ -30,11 +30,11 @@ def here(workers: int) -> Iterator[tuple[Executor, int]]:
 
 
 @contextmanager
-def on_cluster(address: str) -> Iterator[tuple[Executor, int]]:
+def on_cluster(address: str, check: Callable[[], object] = bool) -> Iterator[tuple[Executor, int]]:
     """The workers of a Dask cluster, and how many pieces of work to hand out ahead.
 
     Work that was at a worker that dies is given to another one. ClusterError where Dask is not installed, no
-    scheduler answers at the address, it has no workers, or they run another version of kg.
+    scheduler answers at the address, it has no workers, they run another version of kg, or `check` fails there.
     """
     try:
         from distributed import Client, KilledWorker  # noqa: PLC0415 - an extra
@@ -66,6 +66,10 @@ def on_cluster(address: str) -> Iterator[tuple[Executor, int]]:
             raise ClusterError(
                 f"workers of {address} run digestgraph {', '.join(others)}; install {__version__} there"
             )
+        try:
+            client.run(check)
+        except KgError as error:
+            raise ClusterError(f"the workers of {address} lack something: {error}") from error
         executor = client.get_executor(pure=False, retries=3)
         try:
             yield executor, 2 * sum(client.nthreads().values())

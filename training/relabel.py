@@ -35,10 +35,8 @@ LEAST = 0.1
 """Mentions less likely than this are not looked at."""
 CERTAIN = 0.85
 """How far the role model's answer is believed."""
-
-
-TEACHER = 0.65
-"""The teacher's share beside the networks."""
+TEACHERS_SHARE = 0.65
+"""What the teacher says beside the networks."""
 
 Label = tuple[str, list[str], np.ndarray, np.ndarray, np.ndarray]
 """Id of a paper, its words, hints, and probabilities of tags and of roles."""
@@ -63,7 +61,7 @@ def average(
     if taught[1] != tokens.words:
         raise SystemExit(f"{taught[0]}: the teacher read other words; label it anew")
     tags, roles = (
-        TEACHER * told + (1 - TEACHER) * np.exp(log)
+        TEACHERS_SHARE * told + (1 - TEACHERS_SHARE) * np.exp(log)
         for told, log in zip(taught[3:], (own.tags, own.roles), strict=True)
     )
     return Tagged(np.log(tags + 1e-9).astype(np.float32), np.log(roles + 1e-9).astype(np.float32))

@@ -23,9 +23,8 @@ from kg.extraction.network import Network
 from kg.extraction.role_model import RoleModel
 from kg.extraction.rules import Rules
 from kg.extraction.setting import LONGEST, MODEL, STUDENT, TEACHER
-from kg.extraction.tagger import Tagger
+from kg.extraction.tagger import Reading, Tagger
 from kg.extraction.tokenizer import LatexTokenizer, read_tokens
-from kg.extraction.transformer import Transformer
 from kg.extraction.weighing import choose
 from kg.model import Mention, Paper
 
@@ -59,7 +58,12 @@ def _create_candidates(nlp: Language, name: str, vocabularies: list[str]) -> _Ca
 
 class _Tagger:
     def __init__(self, accurate: bool) -> None:
-        self._tagger = Tagger([Network(STUDENT), *([Transformer(TEACHER)] if accurate else [])])
+        networks: list[Reading] = [Network(STUDENT)]
+        if accurate:
+            from kg.extraction.transformer import load_transformer  # noqa: PLC0415 - loads scipy
+
+            networks.append(load_transformer(TEACHER))
+        self._tagger = Tagger(networks)
 
     def __call__(self, doc: Doc) -> Doc:
         tokens = doc._.kg_tokens
@@ -105,7 +109,8 @@ def load_pipeline(
 ) -> Language:
     """The pipeline with the shipped vocabulary and the user's files; VocabularyError if one is unusable.
 
-    Without the tagger the rules decide alone; an accurate one is a transformer, KgError where it is not installed.
+    Without the tagger the rules decide alone; an accurate one reads with a transformer, too: KgError where that is not
+    installed.
     """
     nlp = spacy.blank("en")
     nlp.tokenizer = LatexTokenizer(nlp.vocab)

@@ -43,9 +43,9 @@ class Setting:
     def check(self) -> None:
         """KgError where a package that this setting needs is not installed."""
         if self.accurate:
-            from kg.extraction.pretrained import find_slices
+            from kg.extraction.pretrained import check
 
-            find_slices()
+            check()
 
     @property
     def rules(self) -> str:

