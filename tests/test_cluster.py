@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from kg.building import Progress, build
-from kg.errors import ClusterError
+from kg.errors import ClusterError, KgError
 from kg.executors import on_cluster
 from kg.store import Store
 from tests.conftest import EXAMPLES
@@ -93,4 +93,19 @@ def test_workers_of_another_version_are_refused(
 ) -> None:
     monkeypatch.setattr("kg.executors.__version__", "99")
     with pytest.raises(ClusterError, match="install 99 there"), on_cluster(cluster[0]):
+        pass
+
+
+def test_workers_that_lack_what_the_work_needs_are_refused_before_it_begins(
+    cluster: tuple[str, list[subprocess.Popen[bytes]]],
+) -> None:
+    def lack() -> None:
+        raise KgError("the encoder is not there")
+
+    with (
+        pytest.raises(
+            ClusterError, match=rf"the workers of {cluster[0]} lack something: the encoder is not there"
+        ),
+        on_cluster(cluster[0], lack),
+    ):
         pass

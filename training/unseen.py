@@ -42,6 +42,6 @@ def read_unseen(path: Path, networks: Sequence[Path], last: int = 0) -> list[Rea
         doc = nlp(f"{paper['title']}\n\n{paper['abstract']}")
         tokens, candidates, definitions = doc._.kg_tokens, doc._.kg_candidates, doc._.kg_definitions
         fold = number % len(readers)
-        tagged = Tagged(*readers[fold](tokens.words, place_hints(tokens, candidates, definitions)))
+        tagged = Tagged(*readers[fold](tokens, place_hints(tokens, candidates, definitions)))
         found.append(Reading(paper, tokens, candidates, definitions, whole_pieces(tokens, tagged), fold))
     return found

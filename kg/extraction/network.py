@@ -1,10 +1,13 @@
 """The tagger's network: what `training/student.py` trained, run by numpy alone.
 
-Each word has a vector (static floret vector and four small embeddings, projected), each place the sum of
-its hints; five gated convolutions read them (Y. N. Dauphin et al.: Language modeling with gated
-convolutional networks, ICML 2017; dilated as in E. Strubell et al.: Fast and accurate entity recognition
-with iterated dilated convolutions, EMNLP 2017). Papers are read one at a time and words are projected one
-at a time, so that no result depends on what else is read: the same text gives the same numbers.
+Each word has a vector (static floret vector and four small embeddings, projected straight and through one layer
+inside), each place the sum of its hints; five gated convolutions read them (Y. N. Dauphin et al.: Language modeling
+with gated convolutional networks, ICML 2017; dilated as in E. Strubell et al.: Fast and accurate entity recognition
+with iterated dilated convolutions, EMNLP 2017). Before two of these each place hears of the whole paper: the mean and
+the maximum over all places (as in J. Hu et al.: Squeeze-and-excitation networks, CVPR 2018, but added).
+
+Papers are read one at a time and words are projected one at a time, so that no result depends on what else is read: the
+same text gives the same numbers.
 """
 
 from __future__ import annotations
