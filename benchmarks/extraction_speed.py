@@ -60,7 +60,7 @@ def main() -> None:
     rates = {name: len(tasks[name][1]) / statistics.median(times) for name, times in taken.items()}
     print(f"{len(papers)} abstracts, {options.runs} runs")
     for name, rate in rates.items():
-        print(f"{name:22} {rate:7.4g} abstracts/s and core   {rate / rates['spaCy blank tokeniser']:6.3f}")
+        print(f"{name:22} {rate:7.4g} abstracts/s and core   {rate / rates['spaCy blank tokeniser']:8.4f}")
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ def extract(
     """Each paper with what it introduces, uses, compares with, addresses or mentions, in the order given.
 
     `corrections` are files of corrections, to be followed. With `fast`, rules alone decide: some nine times as
-    fast, and less is found. With `accurate` a transformer tags (extra: accurate): some seventy times as slow, and
+    fast, and less is found. With `accurate` a transformer tags (extra: accurate): some ninety times as slow, and
     more is found; KgError where it is not installed.
     """
     from kg.building import extract_papers

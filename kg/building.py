@@ -41,7 +41,7 @@ __all__ = ["BuildReport", "Progress", "build", "extract_papers", "fingerprint", 
 _PER_WORKER, _PER_ACCURATE_WORKER = 3_000_000, 600_000
 """Bytes of documents that are worth a process of their own; the same where a transformer reads."""
 _ACCURATE_WORKERS = 4
-"""Processes that load a transformer without being told to, at most; each takes 0.6 GB."""
+"""Processes that load a transformer without being told to, at most; each takes up to 1 GB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -148,7 +148,7 @@ def reading_options(command: Callable[..., None]) -> Callable[..., None]:
     with_accurate = click.option(
         "--accurate",
         is_flag=True,
-        help="Tag by a transformer (extra: accurate): some seventy times as slow, finds more.",
+        help="Tag by a transformer (extra: accurate): some ninety times as slow, finds more.",
     )
     return with_fast(with_accurate(run))
 

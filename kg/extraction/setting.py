@@ -33,7 +33,7 @@ class Setting:
     min_confidence: float = 0.0
     """Entities of lower confidence are left out; 0 to 1."""
     accurate: bool = False
-    """Whether a transformer tags beside the network: some seventy times as slow, and more is found. Not with `fast`."""
+    """Whether a transformer tags beside the network: some ninety times as slow, and more is found. Not with `fast`."""
 
     def __post_init__(self) -> None:
         """ValueError for what excludes each other."""
