@@ -15,7 +15,7 @@ def found(title: str, abstract: str) -> dict[str, tuple[str, Role]]:
 
 
 def test_what_a_text_defines_overrides_the_vocabulary() -> None:
-    names = found("Boats", "We propose a Ferry Naming Ontology (FNO). The FNO is used by sailors.")
+    names = found("Boats", "We propose a Ferry Naming Ontology (FNO). The FNO helps sailors to find names.")
     assert "Fourier neural operator" not in names
     assert names["Ferry Naming Ontology"] == ("Method", Role.INTRODUCES)
 
