@@ -235,9 +235,8 @@ class _Made:
             workers = self._worth(sum(self._sizes[document.name] for document, _ in todo))
         maker = PartMaker(self._parts, self._setting, self._expected, self._progress)
         if workers > 1 or scheduler:
-            load_reader(
-                replace(self._setting, accurate=False)
-            )  # a vocabulary that cannot be read says so here
+            # a vocabulary that cannot be read says so here; the transformer is for those who do the work
+            load_reader(replace(self._setting, accurate=False))
         with on_cluster(scheduler, self._setting.check) if scheduler else here(workers) as (executor, ahead):
             try:
                 for result in maker.make(todo, executor, ahead, rebuild):

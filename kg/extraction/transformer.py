@@ -27,7 +27,7 @@ _HEADS = 12
 
 
 class Transformer:
-    """Slow to load (seconds) and to read (half a second of one core for an abstract); 0.5 GB of memory."""
+    """Slow to load (seconds) and to read (0.7 s of one core for an abstract); up to 1 GB of memory."""
 
     def __init__(self, path: Path, pretrained: tuple[dict[str, Array], Cut] | None = None) -> None:
         """`path` is the file of differences; the public weights are those that are installed, by default.
