@@ -39,7 +39,7 @@ class _Layer:
 
 
 class Encoder:
-    """States of shape (wordpieces, `width`) for the numbers of the wordpieces of one chunk."""
+    """States, one row for each wordpiece of a chunk, from the numbers of the wordpieces."""
 
     def __init__(self, weights: dict[str, Array], heads: int) -> None:
         """Weights by their published names, such as `encoder.layer.0.output.dense.weight`.
@@ -54,7 +54,6 @@ class Encoder:
         self._layers: list[_Layer] = []
         while f"encoder.layer.{len(self._layers)}.output.dense.weight" in weights:
             self._layers.append(_layer(weights, f"encoder.layer.{len(self._layers)}"))
-        self.width = self._words.shape[1]
 
     def __call__(self, pieces: list[int]) -> Array:
         """ValueError for more wordpieces than there are positions."""
