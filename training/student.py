@@ -2,8 +2,7 @@
 
     python training/student.py TRAIN.jsonl --vectors build/vectors.floret [--silver build/silver] -o build/student
 
-With --silver it first learns the teachers' probabilities of unannotated abstracts, then those and the
-annotations together.
+With --silver it learns the teachers' probabilities of unannotated abstracts beside the annotations.
 """
 
 from __future__ import annotations
@@ -171,6 +170,9 @@ def predict(model: Student, batches: Batches, group: int) -> list[tuple[np.ndarr
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("train", type=Path)
+    parser.add_argument(
+        "--more", type=Path, nargs="*", default=[], help="annotated papers of which none is left out"
+    )
     parser.add_argument("--dev", type=Path)
     parser.add_argument("--vectors", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=20)
@@ -210,8 +212,11 @@ def main() -> None:
     else:
         train = train[: len(train) - options.held_out]
     train = train[: round(len(train) * options.share)]
+    train += [example for path in options.more for example in annotated_examples(path)]
     dev = annotated_examples(options.dev)
     silver = list({e.id: e for source in reversed(options.silver) for e in silver_examples(source)}.values())
+    annotated = {example.id for example in train}
+    silver = [example for example in silver if example.id not in annotated]
     vectors = read_vectors(options.vectors)
     batches = Batches(Words(vectors), [train, dev, silver])
     model = Student(vectors.data.shape[1], options.width, options.dropout)
