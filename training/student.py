@@ -171,7 +171,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("train", type=Path)
     parser.add_argument(
-        "--more", type=Path, nargs="*", default=[], help="annotated papers of which none is left out"
+        "--more",
+        nargs="*",
+        default=[],
+        help="what soften.py made of further annotations; read as often as those of TRAIN",
     )
     parser.add_argument("--dev", type=Path)
     parser.add_argument("--vectors", type=Path, required=True)
@@ -212,19 +215,19 @@ def main() -> None:
     else:
         train = train[: len(train) - options.held_out]
     train = train[: round(len(train) * options.share)]
-    train += [example for path in options.more for example in annotated_examples(path)]
     dev = annotated_examples(options.dev)
     silver = list({e.id: e for source in reversed(options.silver) for e in silver_examples(source)}.values())
-    annotated = {example.id for example in train}
+    more = [example for source in options.more for example in silver_examples(source)]
+    annotated = {example.id for example in more}
     silver = [example for example in silver if example.id not in annotated]
     vectors = read_vectors(options.vectors)
-    batches = Batches(Words(vectors), [train, dev, silver])
+    batches = Batches(Words(vectors), [train, dev, silver, more])
     model = Student(vectors.data.shape[1], options.width, options.dropout)
     if options.start:
         model.load_state_dict(torch.load(options.start))
     repeat = options.repeat if silver else 1
     size = 16
-    each = repeat * math.ceil(len(train) / size) + math.ceil(len(silver) / size)
+    each = sum(math.ceil(len(part) / size) for part in (*[train, more] * repeat, silver))
     steps = options.epochs * each
     optimizer = torch.optim.AdamW(model.parameters(), lr=options.rate, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -233,8 +236,7 @@ def main() -> None:
     began = time.time()
     for epoch in range(options.epochs):
         model.train()
-        chunks = [chunk for _ in range(repeat) for chunk in batches.shuffled(0, size, order)]
-        chunks += batches.shuffled(2, size, order)
+        chunks = [chunk for group in (*(0, 3) * repeat, 2) for chunk in batches.shuffled(group, size, order)]
         order.shuffle(chunks)
         total = 0.0
         for chunk in chunks:
