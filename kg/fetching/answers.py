@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml import etree
 
-from kg.fetching.client import Faulty, RefusedError
+from kg.fetching.client import Faulty, BadRequestError
 from kg.sources import atom
 from kg.sources.elements import Element, NoPaper, children, text
 from kg.sources.identifiers import identify
@@ -37,7 +37,7 @@ def read_answer(data: bytes) -> Answer:
     """The page in an answer.
 
     Faulty if it is no whole feed (arXiv sends a line of text, or a web page, when it has too much to do);
-    RefusedError, with the API's own words, if it is the feed that explains an error.
+    BadRequestError, with the API's own words, if it is the feed that explains an error.
     """
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
@@ -60,7 +60,7 @@ def _row(element: Element) -> Row | None:
     """None for an entry without an id of arXiv or without a title: the API's way to say that there is none."""
     entry = atom.entry_of(element, 0)
     if isinstance(entry, NoPaper):
-        raise RefusedError(entry.reason)
+        raise BadRequestError(entry.reason)
     identity = identify([*entry.ids, *entry.links])
     title = " ".join(entry.title.split())
     if identity.arxiv is None or not title:

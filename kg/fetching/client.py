@@ -71,7 +71,7 @@ class Faulty(Exception):  # noqa: N818 - no error yet: the request is made again
         self.tries = tries
 
 
-class RefusedError(FetchError):
+class BadRequestError(FetchError):
     """The API says that the request itself is wrong; asking again is of no use."""
 
 
@@ -164,7 +164,7 @@ class Client:
         if status == 400:
             if b"<feed" in body[:2000]:
                 return body  # the API explains in a feed what is wrong
-            raise RefusedError(f"the arXiv API refuses with status 400: {_beginning(body)}")
+            raise BadRequestError(f"the arXiv API refuses with status 400: {_beginning(body)}")
         if status != 200:
             raise FetchError(
                 f"{self._shown} refuses with status {status}: {_beginning(body)}; "

@@ -13,7 +13,7 @@ from kg.arxiv import ArxivId
 from kg.errors import FetchError, KgError
 from kg.fetching.answers import Answer, Row, read_answer
 from kg.fetching.asking import ByCategory, ById, id_parameters
-from kg.fetching.client import PACE, Client, Faulty, RefusedError
+from kg.fetching.client import PACE, Client, Faulty, BadRequestError
 from kg.fetching.files import DigestFiles, newer
 from kg.fetching.journal import Journal
 
@@ -189,7 +189,7 @@ class _Fetch:
                 missing = tuple(one for one in missing if one.id not in rows)
                 if not missing:
                     return
-        except RefusedError:
+        except BadRequestError:
             if len(missing) > 1:
                 self._batch(missing[: len(missing) // 2], rows)
                 self._batch(missing[len(missing) // 2 :], rows)

@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from kg.fetching.answers import read_answer
-from kg.fetching.client import Faulty, RefusedError
+from kg.fetching.client import Faulty, BadRequestError
 from kg.model import Document, Paper
 from kg.sources import read
 from tests.fetching.arxiv import FEED, error_feed, feed, papers
@@ -83,7 +83,7 @@ def test_entries_that_are_no_papers_are_counted() -> None:
 
 
 def test_the_feed_of_an_error_is_refused_with_the_words_of_the_api() -> None:
-    with pytest.raises(RefusedError, match=r"with an error: incorrect id format for abc$"):
+    with pytest.raises(BadRequestError, match=r"with an error: incorrect id format for abc$"):
         read_answer(error_feed("incorrect id format\n for abc").encode())
 
 
@@ -163,5 +163,5 @@ def test_recorded_answers_are_read(shared: Path, name: str, papers: int, total: 
 
 @pytest.mark.shared
 def test_a_recorded_error_is_told(shared: Path) -> None:
-    with pytest.raises(RefusedError, match="incorrect id format for abc"):
+    with pytest.raises(BadRequestError, match="incorrect id format for abc"):
         read_answer((shared / "formats" / "atom_arxivpy_error.xml").read_bytes())

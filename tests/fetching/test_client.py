@@ -11,7 +11,7 @@ import pytest
 from kg.errors import FetchError
 from kg.fetching import Client
 from kg.fetching import client as module
-from kg.fetching.client import Faulty, RefusedError
+from kg.fetching.client import Faulty, BadRequestError
 from kg.version import __version__
 from tests.fetching.arxiv import Api, Fault, Reply, papers, status
 
@@ -134,7 +134,7 @@ def test_who_asks_for_a_long_wait_is_not_waited_for(serve) -> None:
     assert api.waits == []
 
 
-@pytest.mark.parametrize(("code", "error"), [(400, RefusedError), (403, FetchError), (404, FetchError)])
+@pytest.mark.parametrize(("code", "error"), [(400, BadRequestError), (403, FetchError), (404, FetchError)])
 def test_a_refusal_is_told_at_once_with_the_words_of_the_server(serve, code: int, error: type) -> None:
     api = serve(papers(1), {0: status(code, "<p>Go away.</p>")})
     with pytest.raises(error, match=rf"status {code}: '<p>Go away.</p>'"):
