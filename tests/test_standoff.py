@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from training.standoff import join, make, strip, unite
 
 FOLDER = ROOT / "training" / "annotations"
 FILES = ("train", "dev", "seeds")
+MORE = "more"
+"""Another reader's, whose texts are among those of the corpus."""
 TITLE = "CountNet: Flow Matching for Sheep"
 ABSTRACT = (
     "We present CountNet, a flow matching (FM) net. CountNet++ extends flow matching to goats in FM-Net."
@@ -174,8 +177,8 @@ def test_the_script_runs_from_the_command_line(tmp_path: Path) -> None:
 
 
 def test_the_files_are_small_sorted_and_hold_no_texts() -> None:
-    assert sum((FOLDER / f"{name}.jsonl").stat().st_size for name in FILES) < 2_000_000
-    for name in FILES:
+    assert sum(path.stat().st_size for path in FOLDER.glob("*.jsonl")) < 5_000_000
+    for name in (*FILES, MORE):
         records = lines(FOLDER / f"{name}.jsonl")
         assert [r["id"] for r in records] == sorted({r["id"] for r in records})
         assert {frozenset(r) for r in records} == {frozenset({"id", "sha256", "entities"})}
@@ -185,8 +188,14 @@ def test_the_files_are_small_sorted_and_hold_no_texts() -> None:
 
 def test_the_data_card_counts_what_is_in_the_files() -> None:
     card = (FOLDER / "README.md").read_text(encoding="utf-8")
+    for group in (FILES, (MORE,)):
+        _check_counts(card, group)
+
+
+def _check_counts(card: str, group: Sequence[str]) -> None:
+    """Each file has its line, and the files of a group together have a table of roles."""
     roles: Counter[tuple[str, str]] = Counter()
-    for name in FILES:
+    for name in group:
         records = lines(FOLDER / f"{name}.jsonl")
         rows = [row for r in records for row in r["entities"]]
         roles.update((row[0], row[1]) for row in rows)
@@ -199,6 +208,21 @@ def test_the_data_card_counts_what_is_in_the_files() -> None:
         counted = " | ".join(f"{roles[kind, role]:,}" for role in ("introduces", "uses", "compares"))
         assert f"| {kind} | {counted} | | |" in card
     assert f"| Task | | | | {roles['Task', 'addresses']:,} | {roles['Task', 'mentions']:,} |" in card
+
+
+def test_no_paper_stands_in_two_files() -> None:
+    ids = [record["id"] for name in (*FILES, MORE) for record in lines(FOLDER / f"{name}.jsonl")]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.shared
+def test_the_further_annotations_find_their_texts(shared: Path, tmp_path: Path) -> None:
+    texts = shared / "corpus" / "papers-100k.jsonl.gz"
+    join(str(FOLDER / f"{MORE}.jsonl"), [str(texts)], str(tmp_path / "out.jsonl"))
+    joined, annotated = lines(tmp_path / "out.jsonl"), lines(FOLDER / f"{MORE}.jsonl")
+    assert [paper["id"] for paper in joined] == [record["id"] for record in annotated]
+    for paper, record in zip(joined, annotated, strict=True):
+        assert len(paper["entities"]) == len(record["entities"])
 
 
 @pytest.mark.shared
