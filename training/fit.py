@@ -41,8 +41,6 @@ PARTS = 3
 SPAN_TREES = {"trees": 300, "leaves": 16}
 PAIR_TREES = {"trees": 120, "leaves": 10, "least": 25}
 ROLE_DECAY = 0.0005
-INTRODUCED = 0.37
-"""The least chance at which a thing is said to be introduced."""
 ROLES = tuple(Role)
 TASK_ROLES = (Role.ADDRESSES, Role.MENTIONS)
 
@@ -96,47 +94,26 @@ def roles(reading: Reading, combiner: Combiner, support: Support) -> tuple[np.nd
 
 
 def fit_roles(rows: Sequence[tuple[np.ndarray, list[Role | None]]]) -> dict:
-    """Logistic regressions. Over the five roles of things that are annotated; a task's role is never weighed against
-    a method's. And over all methods and datasets found: whether it is annotated as introduced."""
-    table = torch.from_numpy(np.concatenate([table for table, _ in rows]))
+    """Logistic regression over the five roles; a task's role is never weighed against a method's."""
+    numbers = np.concatenate([table for table, _ in rows])
     true = [role for _, found in rows for role in found]
     known = [i for i, role in enumerate(true) if role is not None]
+    table = torch.from_numpy(numbers[known])
     roles = torch.tensor([ROLES.index(true[i]) for i in known])
     tasks = torch.tensor([true[i] in TASK_ROLES for i in known])
     possible = torch.tensor([role in TASK_ROLES for role in ROLES]) == tasks[:, None]
-
-    def role_loss(weights: torch.Tensor) -> torch.Tensor:
-        scores = (table[known] @ weights.T).masked_fill(~possible, -1e4)
-        return functional.cross_entropy(scores, roles)
-
-    things = table[table[:, ROLE_FIELDS.index("task")] == 0]
-    own = torch.tensor([float(role is Role.INTRODUCES) for role in true])
-    own = own[table[:, ROLE_FIELDS.index("task")] == 0]
-
-    def own_loss(weights: torch.Tensor) -> torch.Tensor:
-        return functional.binary_cross_entropy_with_logits(things @ weights, own)
-
-    return {
-        "fields": ROLE_FIELDS,
-        "weights": least(role_loss, len(ROLES), len(ROLE_FIELDS)),
-        "introduces": least(own_loss, len(ROLE_FIELDS)),
-        "threshold": INTRODUCED,
-    }
-
-
-def least(loss: Callable[[torch.Tensor], torch.Tensor], *shape: int) -> list:
-    """The weights where a loss and their own size are least, rounded."""
-    weights = torch.zeros(*shape, requires_grad=True)
+    weights = torch.zeros(len(ROLES), len(ROLE_FIELDS), requires_grad=True)
     optimizer = torch.optim.LBFGS([weights], max_iter=300)
 
-    def step() -> torch.Tensor:
+    def loss() -> torch.Tensor:
         optimizer.zero_grad()
-        value = loss(weights) + ROLE_DECAY * (weights**2).sum()
+        scores = (table @ weights.T).masked_fill(~possible, -1e4)
+        value = functional.cross_entropy(scores, roles) + ROLE_DECAY * (weights**2).sum()
         value.backward()
         return value
 
-    optimizer.step(step)
-    return np.round(weights.detach().numpy().astype(float), 4).tolist()
+    optimizer.step(loss)
+    return {"fields": ROLE_FIELDS, "weights": [[round(w, 4) for w in row] for row in weights.tolist()]}
 
 
 def write_roles(stored: dict, path: Path) -> None:

@@ -1,10 +1,8 @@
 """What a paper does with a thing, from all places of the text that name it together.
 
-The tagger gives each token chances of the five roles; logistic regressions, fitted by `training/fit.py`
-on annotated papers that the tagger had not seen, weigh them with what else tells: a name that other papers
-bear is not new, a title that begins with a name introduces it. One regression tells roles of things that are there
-apart; that a paper introduces a thing is claimed where another one finds it likely enough that there is such a thing
-and that it is the paper's own.
+The tagger gives each token chances of the five roles; a logistic regression, fitted by `training/fit.py`
+on annotated papers that the tagger had not seen, weighs them with what else tells: a name that other papers
+bear is not new, a title that begins with a name introduces it.
 """
 
 from __future__ import annotations
@@ -12,7 +10,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from math import log
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +30,7 @@ _POSSIBLE = {
 FIELDS = (
     *(f"mean {role}" for role in _ROLES), *(f"most {role}" for role in _ROLES), "first introduces",
     "bias", "mentions", "in title", "begins title", "naming", "vocabulary", "support", "defined",
-    "dataset", "task", "capitals", "confidence", "least confidence",
+    "dataset", "task", "capitals",
 )  # fmt: skip
 """Names of the numbers, in their order."""
 
@@ -85,20 +82,15 @@ def describe_things(
             kind is Kind.DATASET,
             kind is Kind.TASK,
             any(char.isupper() for name in names for char in name[1:]),
-            max(mention.confidence for mention in mentions),
-            min(mention.confidence for mention in mentions),
         )
     return table
 
 
 class RoleModel:
-    """Weights read from one JSON file: a row of numbers for each role, and one for what a paper introduces."""
+    """Weights read from one JSON file: a row of numbers for each role."""
 
     def __init__(self, path: Path) -> None:
-        stored = json.loads(path.read_text(encoding="utf-8"))
-        self._weights = np.array(stored["weights"], dtype=np.float32)
-        self._own = np.array(stored["introduces"], dtype=np.float32)
-        self._least = float(stored["threshold"])
+        self._weights = np.array(json.loads(path.read_text(encoding="utf-8"))["weights"], dtype=np.float32)
 
     def __call__(
         self, tokens: Tokens, places: Sequence[Place], tagged: Tagged, support: Support
@@ -107,10 +99,7 @@ class RoleModel:
         groups = things(places)
         roles = [Role.USES] * len(places)
         if groups:
-            table = describe_things(tokens, places, groups, tagged, support)
-            scores = table @ self._weights.T
-            introduced = table @ self._own >= log(self._least / (1 - self._least))
-            scores[:, _ROLES.index(Role.INTRODUCES)] = np.where(introduced, np.inf, -np.inf)
+            scores = describe_things(tokens, places, groups, tagged, support) @ self._weights.T
             for group, row in zip(groups, scores, strict=True):
                 kind = places[group[0]][2].kind
                 role = _ROLES[int(np.where(_POSSIBLE[kind], row, -np.inf).argmax())]
