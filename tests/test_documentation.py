@@ -15,7 +15,7 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
-import kg.endpoint  # noqa: F401 - its error is one of those that are listed
+import kg.endpoint
 import kg.fetching.client  # noqa: F401 - so is its
 from kg.cli.commands import kg as group
 from kg.errors import KgError

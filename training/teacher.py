@@ -125,18 +125,18 @@ def fit(
     tokenizer: Cut,
     train: list[Example],
     dev: list[Example],
-    options: argparse.Namespace,
+    epochs: int,
+    output: Path,
+    seed: int,
 ) -> None:
-    order, epochs = random.Random(options.seed), options.epochs
+    order = random.Random(seed)
     rows = prepare(train, tokenizer)
     model.eval()
     read_lower(model, rows)
     steps = epochs * math.ceil(len(rows) / BATCH)
     encoder = [weights for weights in model.encoder.parameters() if weights.requires_grad]
     head = [weights for name, weights in model.named_parameters() if not name.startswith("encoder")]
-    groups = [
-        {"params": part, "lr": rate * options.rate} for part, rate in zip((encoder, head), RATES, strict=True)
-    ]
+    groups = [{"params": part, "lr": rate} for part, rate in zip((encoder, head), RATES, strict=True)]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min((step + 1) / (0.08 * steps), max(0.0, (steps - step) / (0.92 * steps)))
@@ -165,7 +165,7 @@ def fit(
                     f"{time.time() - began:.0f}s",
                     flush=True,
                 )
-        torch.save(model.state_dict(), options.output)
+        torch.save(model.state_dict(), output)
         if dev:
             found = [tags for tags, _ in predict(model, dev, tokenizer)]
             print(f"epoch {epoch}", span_scores(dev, found), flush=True)
@@ -204,15 +204,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("train", type=Path)
     parser.add_argument("--encoder", type=Path, required=True, help="folder that encoder.py filled")
-    parser.add_argument(
-        "--more", type=Path, nargs="*", default=[], help="annotated papers of which none is left out"
-    )
-    parser.add_argument("--start", type=Path, help="weights to go on from")
     parser.add_argument("--dev", type=Path)
     parser.add_argument("--epochs", type=int, default=4)
-    parser.add_argument(
-        "--rate", type=float, default=1.0, help="times the rates that a fresh teacher learns at"
-    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--held-out", type=int, default=0, help="last papers of TRAIN left out")
@@ -222,13 +215,10 @@ def main() -> None:
     torch.manual_seed(options.seed)
     train = annotated_examples(options.train)
     train = train[: len(train) - options.held_out]
-    train += [example for path in options.more for example in annotated_examples(path)]
     dev = annotated_examples(options.dev) if options.dev else []
     model = Teacher(options.encoder)
-    if options.start:
-        model.load_state_dict(torch.load(options.start))
     tokenizer = load_tokenizer((options.encoder / "tokenizer.json").read_bytes())
-    fit(model, tokenizer, train, dev, options)
+    fit(model, tokenizer, train, dev, options.epochs, options.output, options.seed)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml import etree
 
-from kg.fetching.client import Faulty, BadRequestError
+from kg.fetching.client import BadRequestError, Faulty
 from kg.sources import atom
 from kg.sources.elements import Element, NoPaper, children, text
 from kg.sources.identifiers import identify

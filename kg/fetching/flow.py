@@ -13,7 +13,7 @@ from kg.arxiv import ArxivId
 from kg.errors import FetchError, KgError
 from kg.fetching.answers import Answer, Row, read_answer
 from kg.fetching.asking import ByCategory, ById, id_parameters
-from kg.fetching.client import PACE, Client, Faulty, BadRequestError
+from kg.fetching.client import PACE, BadRequestError, Client, Faulty
 from kg.fetching.files import DigestFiles, newer
 from kg.fetching.journal import Journal
 

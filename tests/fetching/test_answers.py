@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from kg.fetching.answers import read_answer
-from kg.fetching.client import Faulty, BadRequestError
+from kg.fetching.client import BadRequestError, Faulty
 from kg.model import Document, Paper
 from kg.sources import read
 from tests.fetching.arxiv import FEED, error_feed, feed, papers

@@ -11,7 +11,7 @@ import pytest
 from kg.errors import FetchError
 from kg.fetching import Client
 from kg.fetching import client as module
-from kg.fetching.client import Faulty, BadRequestError
+from kg.fetching.client import BadRequestError, Faulty
 from kg.version import __version__
 from tests.fetching.arxiv import Api, Fault, Reply, papers, status
 
