@@ -174,7 +174,7 @@ def main() -> None:
     parser.add_argument(
         "--held-out", type=int, default=0, help="only the last papers of TRAIN, unseen by NETWORK"
     )
-    parser.add_argument("--threshold", type=float, default=0.4)
+    parser.add_argument("--threshold", type=float, default=0.38)
     parser.add_argument("--alike", type=float, default=0.6, help="names at least this likely one are joined")
     parser.add_argument("-o", "--output", type=Path, required=True)
     options = parser.parse_args()

@@ -1,6 +1,6 @@
 """Score a model that does not ship, or the teacher in the network's place or beside it, as `kg evaluate` scores.
 
-    python training/judge.py GOLD.jsonl ... --network build/tagger.npz --model build/fitted [--threshold 0.4]
+    python training/judge.py GOLD.jsonl ... --network build/tagger.npz --model build/fitted [--threshold 0.38]
     python training/judge.py GOLD.jsonl ... --teacher build/teacher.npz [--threshold 0.42]
 
 Of a network and a teacher the probabilities are averaged, as by `kg evaluate --accurate`. Prints the strict scores of

@@ -2,13 +2,12 @@
 
 The tagger gives each token chances of the five roles; a logistic regression, fitted by `training/fit.py`
 on annotated papers that the tagger had not seen, weighs them with what else tells: a name that other papers
-bear is not new, a title that begins with a name introduces it, and so does "we propose" directly before it.
+bear is not new, a title that begins with a name introduces it.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,17 +30,9 @@ _POSSIBLE = {
 FIELDS = (
     *(f"mean {role}" for role in _ROLES), *(f"most {role}" for role in _ROLES), "first introduces",
     "bias", "mentions", "in title", "begins title", "naming", "vocabulary", "support", "defined",
-    "dataset", "task", "capitals", "announced",
+    "dataset", "task", "capitals",
 )  # fmt: skip
 """Names of the numbers, in their order."""
-_ANNOUNCED = re.compile(
-    r"\b(?:we|this (?:paper|work|study|article))(?: (?:then|further|also|therefore|thus|hereby))?"
-    r" (?:propose|introduce|present)s?(?: (?:a|an|the|our|two|three))?"
-    r"(?: (?:novel|new|simple|first|general|unified|efficient))* $",
-    re.IGNORECASE,
-)
-_REACH = 80
-"""Characters before a name that are searched."""
 
 
 def things(places: Sequence[Place]) -> list[list[int]]:
@@ -91,7 +82,6 @@ def describe_things(
             kind is Kind.DATASET,
             kind is Kind.TASK,
             any(char.isupper() for name in names for char in name[1:]),
-            any(_ANNOUNCED.search(tokens.text[max(0, m.start - _REACH) : m.start]) for m in mentions),
         )
     return table
 

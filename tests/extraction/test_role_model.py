@@ -113,24 +113,3 @@ def test_the_title_and_other_papers_have_their_say() -> None:
     assert [row["begins title"] for row in rows] == [1, 0]
     assert [row["support"] for row in rows] == [0, 3]
     assert [row["capitals"] for row in rows] == [1, 0]
-
-
-@pytest.mark.parametrize(
-    ("text", "announced"),
-    [
-        ("We propose kettle nets.", True),
-        ("In this paper, we introduce a novel kettle net.", True),
-        ("This work presents the first kettle net.", True),
-        ("We then propose a kettle net.", True),
-        ("We propose to use a kettle net.", False),
-        ("We propose a study of the kettle net.", False),
-        ("They propose a kettle net.", False),
-        ("We use a kettle net.", False),
-    ],
-)
-def test_a_name_directly_behind_the_words_of_a_proposal_is_announced(text: str, announced: bool) -> None:
-    tokens = tokens_of(text)
-    name = "kettle nets" if "kettle nets" in text else "kettle net"
-    places = places_of(tokens, (name, Kind.METHOD, ""))
-    table = describe_things(tokens, places, things(places), tagged_with(tokens), {})
-    assert table[0, FIELDS.index("announced")] == announced
