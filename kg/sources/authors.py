@@ -6,18 +6,37 @@ import re
 from collections.abc import Iterable
 
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|ph\.? ?d|m\.? ?d)\.?", re.IGNORECASE)
-_NO_NAME = re.compile(r"(?:et al|and others|others|n/?a|none|unknown|null)\.?", re.IGNORECASE)
-_REST = re.compile(r"\s+et\.?\s?al\.?$", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"(?:et al|and others|others|n/?a|none|unknown|null)\.?"
+    r"|\+?\s*\d+ (?:more|others?|additional)(?: (?:co-?)?authors?)?",
+    re.IGNORECASE,
+)
+_REST = re.compile(r"\s+et\.?\s?al\.?$|\s*等人?$|\s*\(?\+\s?\d+(?: more)?\)?$", re.IGNORECASE)
+_FOOTNOTES = re.compile(r"<sup>[^<>]*</sup>|\^\{[^{}]*\}|[\[(（][\d\s,;*†‡§]+[\])）]", re.IGNORECASE)
+_AFFILIATION = re.compile(r"(?<=\S) \((?=[^()]{0,200}[A-Za-z])[^()]{1,200}\)$")
+_OF_MANY = re.compile(r"collaboration|consortium|team|group", re.IGNORECASE)
+"""What stands in brackets behind these may be the people."""
+_QUOTED = re.compile(r"""'((?:[^'\\]|\\.|'(?=\w))*)'|"((?:[^"\\]|\\.)*)\"""")
 _AND = re.compile(r"(?:\s*[,;，；、])?\s+(?:and|&)\s+", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _SEPARATORS = ",，、"
 
 
 def split_names(text: str) -> list[str]:
-    """The names in one string; separated by commas, or by semicolons where there are any, and by "and"."""
+    """The names in one string, without footnotes and affiliations in brackets.
+
+    They are separated by commas, or by semicolons where there are any, and by "and"; where there is none of these, by
+    dots or strokes between blanks. A list as Python writes it is taken for one.
+    """
+    text = " ".join(_FOOTNOTES.sub("", text).split())
+    if text.startswith(("['", '["')) and text.endswith(("']", '"]')):
+        return join_suffixes(single or double for single, double in _QUOTED.findall(text[1:-1]))
     separators = ";；" if ";" in text or "；" in text else _SEPARATORS
-    text = _AND.sub(f"{separators[0]} ", " ".join(text.split()))
-    return join_suffixes(_parts(text, separators))
+    text = _AND.sub(f"{separators[0]} ", text)
+    if not any(sign in text for sign in separators):
+        text = text.replace(" · ", ", ").replace(" | ", ", ")
+    parts = (part.rstrip() for part in _parts(text, separators))
+    return join_suffixes(part if _OF_MANY.search(part) else _AFFILIATION.sub("", part) for part in parts)
 
 
 def join_suffixes(names: Iterable[str]) -> list[str]:

@@ -11,6 +11,9 @@ _LONGEST = 20_000
 _NUMBER = re.compile(r"(?:\[\d{1,7}\](?!\()|\d{1,5}[.)、:：](?=\s|\[)|#\d{1,5}(?=\s))\s*")
 _BEFORE_LINK = re.compile(r"(?:[^\w\s\[\]()#$\\]{1,4}\s*){1,2}(?=\[[^\]])")
 _NO_LINK = ("", "#", "none", "null", "n/a")
+_ANCHOR = re.compile(r"""<a\s+(?:id|name)\s*=\s*["']?([^"'<>]*)["']?\s*(?:/>|>\s*</a>)""")
+_WORDS_OF_TITLE = 3
+"""A heading of the fourth level that heads a paper has at least as many; else it heads a part of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,11 @@ def paper_heading(line: str) -> PaperHeading | None:
     return PaperHeading(text, None, sure=False) if level == 3 or counted else None
 
 
+def could_be_title(line: str) -> bool:
+    """Whether a heading of the fourth level is long enough to be the title of a paper."""
+    return level_of(line) == 4 and len(line.split()) > _WORDS_OF_TITLE
+
+
 def opens_link(line: str) -> bool:
     """Whether `line` begins the heading of a paper whose title goes on in the next line."""
     level = level_of(line)
@@ -77,6 +85,8 @@ def category_heading(line: str) -> CategoryHeading | None:
     if stripped.startswith("<div id=") and stripped.endswith("</div>"):
         name = stripped[len("<div id=") : stripped.find(">")].strip("'\" ")
         return CategoryHeading(None if name.lower() == "toc" else name or None, sure=True)
+    if (anchor := _ANCHOR.fullmatch(stripped)) is not None:
+        return CategoryHeading(anchor[1] if is_category(anchor[1]) else None, sure=True)
     level = level_of(line)
     if not level or level > 3:
         return None

@@ -21,10 +21,16 @@ _GIVE_UP = 1000
 _ARRAY = re.compile(r'\s*\[\s*(?:[\[{\]"\d]|null\s*[,\]])')
 _OBJECT = re.compile(r'\s*\{\s*["}]')
 _OPENING = re.compile(r'\{\s*"[^"\n]{0,60}"')
-_LISTS = "results|data|papers|items|responses?|docs|works|recommendedPapers|recommended_papers|records"
+_OF_PAPERS = "papers|articles|entries"
+"""What an object with a title may hold and yet be no paper: it is a whole digest."""
+_LISTS = (
+    rf"results|data|{_OF_PAPERS}|items|responses?|docs|works|recommendedPapers|recommended_papers|records"
+)
 """What services call their lists of rows."""
-_OF_ROWS = re.compile(rf'"(?:{_LISTS})"\s*:\s*\[\s*[{{\[\]n]')
+_OF_ROWS = re.compile(rf'"({_LISTS})"\s*:\s*\[\s*[{{\[\]n]')
+_EMPTY = re.compile(rf'"(?:{_LISTS})"\s*:\s*\[\s*(?:\]|null)')
 _ROWS = re.compile(rf"(?:{_LISTS})\Z")
+_DIGEST = re.compile(rf"(?:{_OF_PAPERS})\Z")
 _NESTING = re.compile(r"(?:data|response|results?|body)\Z")
 _TITLE = re.compile(r'"title"\s*:')
 _CLOSING = {"[": "]", "{": "}"}
@@ -57,7 +63,12 @@ def is_envelope(head: str) -> bool:
     if not _OBJECT.match(head):
         return False
     rows = _OF_ROWS.search(head)
-    return rows is not None and not _TITLE.search(head, 0, rows.start())
+    return rows is not None and (bool(_DIGEST.match(rows[1])) or not _TITLE.search(head, 0, rows.start()))
+
+
+def is_empty(head: str) -> bool:
+    """Whether a text that begins with `head` is an array or envelope without a row."""
+    return head.startswith("[") or (is_envelope(head) and _EMPTY.search(head) is not None)
 
 
 def looks_like_json(head: str) -> bool:
@@ -67,9 +78,11 @@ def looks_like_json(head: str) -> bool:
 
 def rows_within(value: object) -> list[object] | None:
     """The rows of an envelope that was read as a whole; None for what is no envelope."""
-    if not isinstance(value, dict) or "title" in value:
+    if not isinstance(value, dict):
         return None
     for key, inner in value.items():
+        if "title" in value and not _DIGEST.match(key):
+            continue
         if isinstance(inner, list) and _ROWS.match(key) and (not inner or isinstance(inner[0], dict)):
             return inner
         if isinstance(inner, dict) and _NESTING.match(key) and (rows := rows_within(inner)) is not None:

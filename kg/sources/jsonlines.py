@@ -9,7 +9,7 @@ from kg.model import Document, Paper, Skipped
 from kg.sources import kaggle, openalex, rows, semantic_scholar
 from kg.sources.entries import Entry, finish
 from kg.sources.fields import Row, kind_of
-from kg.sources.json_values import Broken, Unclosed, is_envelope, rows_within, values
+from kg.sources.json_values import Broken, Unclosed, is_empty, rows_within, values
 from kg.sources.text import Text
 
 _LOOK_AT = 1000
@@ -33,7 +33,7 @@ def read(text: Text, document: Document) -> Iterator[Paper | Skipped] | None:
         looked_at.append((line, value))
         if isinstance(value, dict) and _is_paper(value):
             return _results(chain(looked_at, each), text, document.name)
-    if not looked_at and (text.head.startswith("[") or is_envelope(text.head)):
+    if not looked_at and is_empty(text.head):
         reason = "the list of rows is empty"
         return iter([Skipped(document=document.name, line=1, reason=reason, paper=False)])
     return None

@@ -14,7 +14,14 @@ from dataclasses import dataclass, field
 from kg.model import Document, Paper, Skipped
 from kg.plural import plural
 from kg.sources.entries import Entry, finish
-from kg.sources.headings import announced, category_heading, level_of, opens_link, paper_heading
+from kg.sources.headings import (
+    announced,
+    category_heading,
+    could_be_title,
+    level_of,
+    opens_link,
+    paper_heading,
+)
 from kg.sources.labels import label_of
 from kg.sources.markdown_entry import Block, parse
 from kg.sources.text import Text
@@ -23,6 +30,7 @@ _AHEAD = 8
 _FRONT_MATTER = 60
 _WRAPPED_TITLE = 5
 _SMALL = 30
+_WITHIN = 200
 _NO_PAPERS = re.compile(
     r"\b(?:no|0|zero)\b[^.]{0,100}\b(?:papers?|articles?|items?|results?|updates?)\b"
     r"|(?:没有|暂无|未找到|无新|无相关).{0,40}(?:论文|文章|更新)|論文.{0,40}(?:ありません|なし)",
@@ -88,7 +96,7 @@ def _divided(lines: list[str]) -> _Digest:
     while index < len(lines):
         line = lines[index]
         index += 1
-        if line.lstrip().startswith(("#", "<div")):
+        if line.lstrip().startswith(("#", "<div", "<a ")):
             division = category_heading(line)
             if division and division.sure:
                 digest.framed = digest.framed or _in_frame(line)
@@ -102,7 +110,10 @@ def _divided(lines: list[str]) -> _Digest:
                 index += used - 1
                 continue
             blank_above = index < 2 or not lines[index - 2].strip()
-            if division and blank_above and not in_details:
+            if not in_details and _heads_papers(lines, index):
+                category, block = None, None
+                continue
+            if division and blank_above and not in_details and not (block and _goes_on(lines, index)):
                 category, block = division.name, None
                 continue
         if block is None:
@@ -141,11 +152,15 @@ def _paper_at(lines: list[str], index: int, in_details: bool) -> tuple[int, Bloc
                 line, used = "\n".join(wrapped), more
                 break
     heading = paper_heading(line)
-    if heading and not heading.link and (label := label_of(line)) and label.field:
+    if heading and (level == 4 or not heading.link) and (label := label_of(line)) and label.field:
         return 0, None
-    if heading is None and level == 2 and not in_details and _names_authors(lines, index + 1):
+    if heading is None:
+        titled = (level == 2 or could_be_title(line)) and not in_details
+        if not titled or not _names_authors(lines, index + 1):
+            return 0, None
         return 1, Block(line=index + 1, title=line[level:].strip(), link=None)
-    if heading is None or not (heading.sure or _looks_like_entry(lines, index + 1)):
+    unsure = _names_authors if in_details else _looks_like_entry
+    if not heading.sure and not unsure(lines, index + 1):
         return 0, None
     return used, Block(line=index + 1, title=heading.title, link=heading.link)
 
@@ -159,12 +174,33 @@ def _names_authors(lines: list[str], start: int) -> bool:
 
 
 def _looks_like_entry(lines: list[str], start: int) -> bool:
-    for line in lines[start : start + _AHEAD]:
-        if level_of(line) in (1, 2, 3):
+    for number, line in enumerate(lines[start : start + _AHEAD], start):
+        titled = could_be_title(line) or (level_of(line) == 4 and paper_heading(line) is not None)
+        if level_of(line) in (1, 2, 3) or (titled and _names_authors(lines, number + 1)):
             return False
         label = label_of(line)
         if (label and label.field) or "<summary>abstract</summary>" in line[:80].lower():
             return True
+    return False
+
+
+def _heads_papers(lines: list[str], start: int) -> bool:
+    """Whether the heading before `start` is a topic: the next line is the smaller heading of a paper."""
+    following = next((i for i in range(start, min(start + _AHEAD, len(lines))) if lines[i].strip()), None)
+    if following is None or level_of(lines[start - 1]) != 3 or level_of(lines[following]) != 4:
+        return False
+    return bool(_paper_at(lines, following, in_details=False)[0])
+
+
+def _goes_on(lines: list[str], start: int) -> bool:
+    """Whether the heading before `start` stands within an entry, written by what summed it up: its abstract follows."""
+    for number, line in enumerate(lines[start : start + _WITHIN], start):
+        if line.startswith("<details"):
+            return True
+        if level_of(line) or line.startswith("<div"):
+            division = category_heading(line)
+            if (division and division.sure) or _paper_at(lines, number, in_details=False)[0]:
+                return False
     return False
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from html import unescape
 
 from kg.model import SUMMARY_FIELDS
+from kg.sources.author_line import author_line
 from kg.sources.authors import split_names
 from kg.sources.days import iso_day
 from kg.sources.entries import Entry
@@ -18,12 +20,14 @@ _BETWEEN_CATEGORIES = re.compile(r"[,，、;；]")
 _IN_BRACKETS = re.compile(r"[(（\[]([^()（）\[\]\s]+)[)）\]]$")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _FOOTNOTES = re.compile(r"[¹²³⁰⁴-⁹†‡§]+")
+_BULLETS = re.compile(r"(?:^|\n)[^\S\n]*[-*+•][^\S\n]+")
 _MARKS = re.compile(r"(?<![^\W_])[`*_]+|[`*_]+(?![^\W_])")
 _TAGS = re.compile(r"<[^<>]{0,80}>")
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+_REMARK = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]")
 _IGNORED = ""
 _STRAY = "text that belongs to no field"
 _BARE = "bare"
-_WRAPPED_AUTHORS = 100
 _LINK_LINE = 300
 
 
@@ -81,17 +85,20 @@ class _Reader:
     def entry(self) -> Entry:
         block = self._block
         texts = {name: "\n".join(_unquoted(lines)).strip() for name, lines in self._fields.items()}
-        links = [block.link] if block.link else sorted(self._links, key=_rank)
         abstract = texts.get("abstract") or texts.get("abstract?") or texts.get(_BARE, "")
+        if not abstract and texts.get("translation"):
+            self._note("the abstract is given in translation alone, which is not kept")
+        links = [block.link] if block.link else sorted(self._links, key=_rank)
+        primary, *others = _primary(texts.get("primary", ""))
         return Entry(
             line=block.line,
-            title=block.title,
-            abstract=abstract,
+            title=_unescaped(block.title),
+            abstract=_unescaped(abstract),
             authors=split_names(
                 _names(self._authors if self._authors is not None else texts.get("authors", ""))
             ),
-            primary=texts.get("primary") or block.category,
-            categories=_listed(texts.get("categories", "")),
+            primary=primary or block.category,
+            categories=[*others, *_listed(texts.get("categories", ""))],
             ids=[] if block.link else _ids(texts.get("link", "")),
             links=links,
             comment=texts.get("comment") or None,
@@ -103,42 +110,18 @@ class _Reader:
 
     def _read_authors(self, body: list[str]) -> int:
         """Take the line "*A, B*" below the heading; return how many lines that took."""
-        start = next((i for i, line in enumerate(body) if line.strip()), len(body))
-        first = body[start].strip() if start < len(body) else ""
-        if not first.startswith("*") or first.startswith(("* ", "***")):
-            return 0
-        if first.startswith("**"):
-            _, mark, after = first[2:].partition("** | *")
-            if first == "**":
-                self._authors = ""
-                return start + 1
-            if not (mark and after.endswith("*")):
-                return 0
-            self._authors, self._starred = after[:-1], True
-            return start + 1
-        for end in range(start, min(start + _WRAPPED_AUTHORS, len(body))):
-            line = body[end].rstrip()
-            if not line.strip():
-                self._authors = " ".join(part.strip() for part in body[start:end]).removeprefix("*")
-                return end
-            names, mark, categories = line.rpartition("* | ")
-            if line.endswith("*") and (end > start or len(line.strip()) > 1):
-                names = line[:-1]
-            elif mark:
-                self._fields["categories"] = [categories]
-            else:
-                continue
-            above = [part.strip() for part in body[start:end]]
-            self._authors = " ".join([*above, names.strip()]).removeprefix("*")
-            self._starred = True
-            return end + 1
-        return 0
+        found = author_line(body)
+        self._authors, self._starred = found.authors, found.starred
+        self._fields.update((name, [text]) for name, text in found.fields.items())
+        return found.taken
 
     def _abstract_goes_on(self, line: str) -> None:
         stripped = line.strip()
         if stripped.lower().endswith("</details>"):
             self._append(line.rstrip()[: -len("</details>")])
             self._over = True
+        elif self._is_other_abstract(line):
+            self._labelled(line)
         elif self._in_details:
             self._append(line)
         elif self._blank_above and (
@@ -158,6 +141,26 @@ class _Reader:
             self._labelled(line)
         else:
             self._append(line)
+
+    def _is_other_abstract(self, line: str) -> bool:
+        """Whether the abstract itself begins only here, or its translation follows it."""
+        label = label_of(line)
+        if label is None:
+            return False
+        if label.field == "abstract" and label.marked:
+            if self._current == _BARE:
+                self._fields.pop(_BARE)
+                self._note(_STRAY)
+                return True
+            if not "".join(self._fields["abstract"]).strip():
+                self._fields.pop("abstract")
+                return True
+        foreign = not label.name.isascii()
+        return self._blank_above and (
+            label.field in ("abstract?", "translation")
+            or (label.field == "" and foreign)
+            or (foreign and label.name in self._template_labels)
+        )
 
     def _known_plain(self, line: str) -> bool:
         label = label_of(line)
@@ -235,6 +238,8 @@ class _Reader:
     def _plain_text(self, line: str) -> None:
         self._collect_links(line)
         stripped = line.lstrip()
+        if not _TAGS.sub("", stripped).strip():
+            return
         if stripped.startswith("|") or (stripped.startswith("[") and links_in(line)):
             self._current = None  # a table, or links below the text
             self._stray(line)
@@ -298,7 +303,8 @@ def _rank(link: str) -> int:
 
 
 def _names(text: str) -> str:
-    """Names without links, emphasis and the signs of footnotes."""
+    """Names without links, emphasis and the signs of footnotes; those of a list on one line."""
+    text = _BULLETS.sub(", ", text)
     return _MARKS.sub("", _FOOTNOTES.sub("", _LINK.sub(r"\1", text)))
 
 
@@ -319,14 +325,27 @@ def _ids(text: str) -> list[str]:
     return [part for word in (text, *text.split()[:1]) if (part := word.strip("<>`[]() "))]
 
 
+def _unescaped(text: str) -> str:
+    """With the characters that Markdown's references stand for: "&#45;" is "-"."""
+    return _REFERENCE.sub(lambda match: unescape(match[0]), text)
+
+
+def _primary(text: str) -> list[str]:
+    """The main category, first, and what else a line on it names; a topic of the digest's own stands as it is."""
+    listed = _listed(text.partition(" | ")[0])
+    return listed if listed and all(map(is_category, listed)) else [text.strip("` ")]
+
+
 def _listed(text: str) -> list[str]:
     found: list[str] = []
     for raw in _BETWEEN_CATEGORIES.split(text):
-        part = raw.strip().strip("`").strip()
+        part = raw.strip("`* ")
         words = [word.strip("`|/") for word in part.split()]
         named = _IN_BRACKETS.search(part)
         if named and is_category(named[1]):
             found.append(named[1])
+        elif words and is_category(words[0]) and _REMARK.fullmatch(part.removeprefix(words[0])):
+            found.append(words[0])
         elif all(is_category(word) for word in words if word):
             found += filter(None, words)
         else:

@@ -29,6 +29,9 @@ MAX_WHOLE = 512 << 20
 MAX_LINE = 128 << 20
 """Characters of a line; longer ones are skipped."""
 
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_ALONE = 0.8
+"""Share of the runs of bytes beyond ASCII that are one byte, in a text of single bytes; Chinese ones are pairs."""
 _SAMPLE = 8 << 20
 """Bytes by which the encoding is told."""
 _HEAD = 1 << 16
@@ -243,8 +246,9 @@ class Text:
 def _encoding(sample: bytes, complete: bool) -> str:
     """UTF-8 unless the first bytes of a document say otherwise.
 
-    Otherwise is a byte order mark of UTF-16, an XML declaration, or bytes that are clean GB 18030 while as
-    UTF-8 more of them are broken than whole.
+    Otherwise is a byte order mark of UTF-16, a declaration, or bytes of which as UTF-8 more are broken than whole:
+    where nearly all of them stand alone among ASCII, they are letters of Western Europe (Windows-1252); where they
+    are clean GB 18030, that.
     """
     if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
@@ -258,6 +262,9 @@ def _encoding(sample: bytes, complete: bool) -> str:
     foreign = len(text) - len(text.encode("ascii", "ignore")) - broken
     if broken <= foreign:
         return "utf-8-sig"
+    runs = _HIGH.findall(sample)
+    if sum(len(run) == 1 for run in runs) >= _ALONE * len(runs):
+        return "cp1252"
     chinese: codecs.IncrementalDecoder = codecs.getincrementaldecoder("gb18030")()
     try:
         chinese.decode(sample, final=complete)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kg.errors import SourceError
 from kg.model import Document, Paper
 from kg.sources import json_window
 from kg.sources import text as text_module
@@ -144,3 +145,10 @@ def test_a_list_is_read_as_it_comes(tmp_path: Path) -> None:
 def test_a_paper_may_come_alone(tmp_path: Path) -> None:
     (paper,) = papers(tmp_path, json.dumps(PLAIN | {"data": [{"a": 1}]}, indent=1))
     assert isinstance(paper, Paper)
+
+
+def test_lists_that_hold_no_rows_of_papers_are_not_called_empty(tmp_path: Path) -> None:
+    text = json.dumps({"topics": [{"name": "Sheep", "papers": [PLAIN]}]}, indent=1)
+    with pytest.raises(SourceError, match="JSON without papers"):
+        papers(tmp_path, text)
+    assert reasons(tmp_path, '{"papers": []}') == ["the list of rows is empty"]

@@ -191,3 +191,50 @@ def test_other_formats_are_named_and_refused_in_one_line(tmp_path: Path, text: s
     with pytest.raises(SourceError, match=f"this is {kind}.*; kg reads digest Markdown") as refusal:
         results(tmp_path, text)
     assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {
+            "paper": {
+                "id": "2512.00001",
+                "authors": [{"name": "Ada Byron"}],
+                "publishedAt": "2025-12-01T10:00:00Z",
+            }
+        },
+        {"arxivId": "2512.00001", "author": "Ada Byron", "publishedDate": "2025-12-01"},
+        {
+            "entry_id": "http://arxiv.org/abs/2512.00001v1",
+            "authors": "['Ada Byron']",
+            "published": "2025-12-01",
+        },
+        {
+            "DOI": "10.48550/arXiv.2512.00001",
+            "author": [{"family": "Byron", "given": "Ada"}],
+            "issued": {"date-parts": [["2025", 12, 1]]},
+        },
+    ],
+)
+def test_a_row_is_known_by_the_keys_of_many_programs(tmp_path: Path, row: dict[str, object]) -> None:
+    rest = {"title": "Sheep", "summary": "We count.", "categories": "['cs.LG', 'cs.AI']"}
+    (paper,) = papers(tmp_path, json.dumps(rest | row))
+    assert (paper.id, [author.name for author in paper.authors]) == ("2512.00001", ["Ada Byron"])
+    assert (paper.published, paper.categories) == (date(2025, 12, 1), ("cs.LG", "cs.AI"))
+
+
+def test_a_row_without_anything_that_tells_the_paper_says_which_keys_it_has(tmp_path: Path) -> None:
+    text = '{"title": "Sheep", "summary": "We count.", "Writers": "Ada Byron"}'
+    assert "neither authors nor an id or link found (keys: Writers, summary, title)" in reasons(
+        tmp_path, text
+    )
+
+
+@pytest.mark.parametrize("key", ["papers", "articles", "entries"])
+def test_a_digest_with_a_title_is_no_paper_itself(tmp_path: Path, key: str) -> None:
+    rows = [ROW | {"id": "2512.00001"}, ROW | {"id": "2512.00002", "title": "Goats"}]
+    for text in (
+        json.dumps({"title": "Today", key: rows}, indent=1),
+        json.dumps({"title": "Today", key: rows}),
+    ):
+        assert [paper.title for paper in papers(tmp_path, text)] == ["Sheep", "Goats"]

@@ -159,3 +159,23 @@ def test_the_snapshot_is_read_as_it_comes(tmp_path: Path, monkeypatch: pytest.Mo
     assert isinstance(first, Paper)
     assert len([r for r in rest if isinstance(r, Paper)]) < 100
     assert isinstance(rest[-1], Skipped)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"versions": ["v1", "v2"], "categories": ["math.CO cs.CG"]},
+        {"update_date": "2008-11-26", "categories": "math.CO cs.CG"},
+        {"submitter": "A. Byron", "categories": "math.CO cs.CG"},
+    ],
+)
+def test_copies_of_the_snapshot_may_lack_columns(tmp_path: Path, changes: dict[str, object]) -> None:
+    row = {
+        "id": "0704.0009",
+        "title": "Sheep",
+        "abstract": "We count.",
+        "authors": r"B. Bal\'azs (1), K. G. ((1) Turin)",
+    }
+    (paper,) = papers(tmp_path, lines(row | changes))
+    assert [author.name for author in paper.authors] == ["B. Balázs", "K. G."]
+    assert paper.categories == ("math.CO", "cs.CG")

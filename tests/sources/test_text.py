@@ -104,3 +104,28 @@ def test_a_document_beyond_the_limit_is_refused(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(text_module, "MAX_WHOLE", 100)
     with pytest.raises(SourceError, match="is larger than"):
         results(tmp_path, TASK)
+
+
+LATIN = (
+    "### [1] [Über Schafe](https://arxiv.org/abs/2503.00001)\n*Jürgen Müller, Renée Dupont*\n"
+    "\nAbstract: We don’t count.\n"
+)
+BIBTEX = "{}@misc{{a, title = {{Über Schafe}}, author = {{Jürgen Müller and Renée Dupont}}, eprint = {{2503.00001}}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (LATIN, "cp1252"),
+        (BIBTEX.format(""), "iso-8859-1"),
+        (BIBTEX.format("% Encoding: ISO-8859-1\n\n"), "iso-8859-1"),
+        (BIBTEX.format("% Encoding: windows-1252\n"), "cp1252"),
+        (BIBTEX.format("% Encoding: UTF-8\n"), "utf-8"),
+    ],
+)
+def test_letters_of_western_europe_are_read_in_their_old_encodings(
+    tmp_path: Path, text: str, encoding: str
+) -> None:
+    (paper,) = papers(tmp_path, text.encode(encoding))
+    assert paper.title == "Über Schafe"
+    assert [author.name for author in paper.authors] == ["Jürgen Müller", "Renée Dupont"]

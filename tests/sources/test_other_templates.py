@@ -1,0 +1,236 @@
+"""Digests of other makers: translations beside the abstract, topics above papers, pictures before labels."""
+
+from pathlib import Path
+
+import pytest
+
+from kg.model import Paper
+from tests.sources.samples import papers, reasons
+
+
+def names(paper: Paper) -> list[str]:
+    return [author.name for author in paper.authors]
+
+
+FOLDED = """### [1] [Sheep](https://arxiv.org/abs/2512.00001)
+*Ada Byron*
+
+<details>
+  <summary>Details</summary>
+Method: Counting.
+
+{abstract}
+
+</details>
+
+### [2] [Goats](https://arxiv.org/abs/2512.00002)
+*Karl Gauß*
+
+<details>
+  <summary>Details</summary>
+Method: Looking.
+
+{abstract}
+
+</details>
+"""
+
+
+@pytest.mark.parametrize(
+    "abstract",
+    [
+        "Abstract: We count sheep.\n\nMethods: One by one.\n\n中文标题: 羊\n\n中文摘要: 我们数羊。",
+        "Original Abstract: We count sheep.\n\nMethods: One by one.\n\n中文摘要翻译: 我们数羊。",
+        "Abstract: We count sheep.\n\nMethods: One by one.\n\nAbstract (中文翻译): 我们数羊。\n\n一只又一只。",
+        "Abstract (中文): 我们数羊。\n\nAbstract: We count sheep.\n\nMethods: One by one.",
+        "Abstract: We count sheep.\n\nMethods: One by one.\n\n适用领域: 农业",
+        "**원문 초록 (Abstract)**: We count sheep.\n\nMethods: One by one.",
+    ],
+)
+def test_what_a_template_adds_to_the_abstract_in_another_language_is_no_part_of_it(
+    tmp_path: Path, abstract: str
+) -> None:
+    first, second = papers(tmp_path, FOLDED.format(abstract=abstract))
+    assert first.abstract == second.abstract == "We count sheep.\n\nMethods: One by one."
+    assert [(summary.field, summary.text) for summary in first.summaries] == [("method", "Counting.")]
+
+
+def test_an_abstract_in_translation_alone_is_left_out_and_reported(tmp_path: Path) -> None:
+    text = FOLDED.format(abstract="> **摘要翻译:** 我们数羊。")
+    assert [paper.abstract for paper in papers(tmp_path, text)] == ["", ""]
+    assert "the abstract is given in translation alone, which is not kept" in reasons(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("line", "categories"),
+    [
+        (
+            "> *羊*\n\n*Ada Byron, Karl Gauß* | **Category: cs.CR, cs.AI** | **Updated: 2025-12-01**",
+            ("cs.CR", "cs.AI"),
+        ),
+        ("*Ada Byron, Karl Gauß* | **Main category: cs.CR**", ("cs.CR",)),
+        ("*Ada Byron, Karl Gauß* | cs.CR, cs.AI", ("cs.CR", "cs.AI")),
+        ("羊\n\n*Ada Byron, Karl Gauß*", ()),
+        ("**中文标题：羊**\n\n*Ada Byron, Karl Gauß*", ()),
+        ("_Ada Byron, Karl Gauß_", ()),
+    ],
+)
+def test_authors_are_found_behind_a_translated_title_and_before_categories(
+    tmp_path: Path, line: str, categories: tuple[str, ...]
+) -> None:
+    text = (
+        f"### [1] [Sheep](https://arxiv.org/abs/2512.00001)\n{line}\n\nTL;DR: 羊。\n\nAbstract: We count.\n"
+    )
+    (paper,) = papers(tmp_path, text)
+    assert (names(paper), paper.categories, paper.abstract) == (
+        ["Ada Byron", "Karl Gauß"],
+        categories,
+        "We count.",
+    )
+
+
+def test_text_before_a_label_is_no_translated_title(tmp_path: Path) -> None:
+    text = "### [1] [Sheep](https://a.b)\nWe count sheep.\n\n**Note:** *nothing*\n\nAbstract: We count.\n"
+    (paper,) = papers(tmp_path, text)
+    assert (names(paper), paper.abstract) == ([], "We count.")
+
+
+def test_an_anchor_before_a_category_is_text_of_no_paper(tmp_path: Path) -> None:
+    entry = (
+        "### [{0}] [Sheep {0}](https://arxiv.org/abs/2512.0000{0})\n*Ada Byron*\n\n**TL;DR:** 羊。\n\n---\n"
+    )
+    text = (
+        f"<a id='csai'></a>\n## cs.AI\n\n{entry.format(1)}\n<a id='cslg'></a>\n## cs.LG\n\n{entry.format(2)}"
+    )
+    found = papers(tmp_path, text)
+    assert [(paper.abstract, paper.primary_category) for paper in found] == [("", "cs.AI"), ("", "cs.LG")]
+
+
+TOPICS = """# 日报
+
+### 流体方程
+
+#### {one}Counting all the sheep
+
+- **作者：** Ada Byron、Karl Gauß
+- **arXiv：** [2512.00001](https://arxiv.org/abs/2512.00001)
+
+**完成的工作**
+
+论文数羊。
+
+**原始英文摘要**
+
+We count &lt;all&gt; sheep.
+
+### Graphs
+
+#### {two}Counting some of the goats
+
+- **Authors:** Niels Bohr
+- **arXiv:** [2512.00002](https://arxiv.org/abs/2512.00002)
+- **Abstract:** We count goats.
+"""
+
+
+@pytest.mark.parametrize(("one", "two"), [("", ""), ("1. ", "2. ")])
+def test_a_heading_above_smaller_headings_of_papers_is_a_topic(tmp_path: Path, one: str, two: str) -> None:
+    first, second = papers(tmp_path, TOPICS.format(one=one, two=two))
+    assert (first.title, first.id, names(first)) == (
+        "Counting all the sheep",
+        "2512.00001",
+        ["Ada Byron", "Karl Gauß"],
+    )
+    assert (second.title, second.id, names(second)) == (
+        "Counting some of the goats",
+        "2512.00002",
+        ["Niels Bohr"],
+    )
+    assert (first.abstract, second.abstract) == ("We count <all> sheep.", "We count goats.")
+
+
+def test_small_headings_within_a_paper_are_no_papers(tmp_path: Path) -> None:
+    text = "### Counting sheep\n\n#### Metadata\n\n- **Authors:** Ada Byron\n\n#### Abstract\n\nWe count.\n"
+    (paper,) = papers(tmp_path, text)
+    assert (paper.title, names(paper), paper.abstract) == ("Counting sheep", ["Ada Byron"], "We count.")
+
+
+def test_headings_that_a_summary_is_written_with_divide_nothing(tmp_path: Path) -> None:
+    text = FOLDED.format(
+        abstract="### 1. 数据\n\n清洗。\n\n### 2. 训练\n\nResult: 好。\n\nAbstract: We count."
+    )
+    text = text.replace("<details>", "TL;DR: 如下：\n\n## 核心贡献\n\n数羊。\n\n<details>", 1)
+    first, second = papers(tmp_path, text)
+    assert (first.title, first.abstract, second.title, second.abstract) == (
+        "Sheep",
+        "We count.",
+        "Goats",
+        "We count.",
+    )
+    assert first.summaries[0].text == "如下：\n\n## 核心贡献\n\n数羊。"
+
+
+PICTURES = """### 1. Sheep
+
+- ✍️ **Authors**: Ada Byron, Karl Gauß
+- 🏷️ **Categories**: **cs.CV**; cs.CV, cs.LG
+- 📥 **PDF**: https://arxiv.org/pdf/2512.00001
+
+#### 📝 [Abstract](https://arxiv.org/abs/2512.00001)
+
+- 📖 **Original**: We count sheep.
+- 🌐 **Translation**: 我们数羊。
+
+#### ✨ LLM Summary
+
+- 💡 **TLDR**: 数羊。
+"""
+
+
+def test_a_picture_before_a_label_hides_nothing(tmp_path: Path) -> None:
+    (paper,) = papers(tmp_path, PICTURES)
+    assert (paper.title, names(paper), paper.categories) == (
+        "Sheep",
+        ["Ada Byron", "Karl Gauß"],
+        ("cs.CV", "cs.LG"),
+    )
+    assert (paper.id, paper.abstract, paper.summaries[0].text) == ("2512.00001", "We count sheep.", "数羊。")
+
+
+@pytest.mark.parametrize(
+    ("line", "categories"),
+    [
+        ("cs.LG (Machine Learning)", ("cs.LG",)),
+        ("cs.CV, cs.LG", ("cs.CV", "cs.LG")),
+        ("`cs.CV`", ("cs.CV",)),
+        ("cs.CV | Domain: sheep | Importance: high", ("cs.CV",)),
+        ("Materials, chemistry & goats", ("Materials, chemistry & goats",)),
+    ],
+)
+def test_the_main_category_is_a_category_of_arxiv_or_the_words_as_they_stand(
+    tmp_path: Path, line: str, categories: tuple[str, ...]
+) -> None:
+    (paper,) = papers(
+        tmp_path, f"### [1] [A](https://a.b)\n*A B*\n\nMain category: {line}\n\nAbstract: We count.\n"
+    )
+    assert (paper.categories, paper.primary_category) == (categories, categories[0])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "**Authors:** Ada Byron<sup>1</sup>, Karl Gauß<sup>2,3</sup>",
+        "**Authors:** Ada Byron [1], Karl Gauß [2,3]",
+        "**Authors:** Ada Byron (MIT), Karl Gauß (Göttingen, Hannover), et al.",
+        "**Authors:** Ada Byron, Karl Gauß, and 5 more authors",
+        "**Authors:** Ada Byron, Karl Gauß +3 more",
+        "**Authors:** Ada Byron · Karl Gauß",
+        "**Authors:** Ada Byron | Karl Gauß",
+        "**Authors:**\n- Ada Byron\n- Karl Gauß",
+        "*['Ada Byron', 'Karl Gauß']*",
+        "**作者**: Ada Byron、Karl Gauß等",
+    ],
+)
+def test_names_are_read_without_what_is_hung_to_them(tmp_path: Path, line: str) -> None:
+    (paper,) = papers(tmp_path, f"### [1] [A](https://a.b)\n{line}\n\n**Abstract:** We count.\n")
+    assert (names(paper), paper.abstract) == (["Ada Byron", "Karl Gauß"], "We count.")
