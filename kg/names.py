@@ -24,6 +24,19 @@ _COMBINING = {
     "v": "\u030c",
 }
 """LaTeX's accents as those of Unicode."""
+_SIGNS = {
+    name: unicodedata.lookup(f"GREEK {case} LETTER {name.upper().replace('LAMBDA', 'LAMDA')}")
+    for names, case in (
+        (
+            "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi "
+            "psi omega",
+            "SMALL",
+        ),
+        ("Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega", "CAPITAL"),
+    )
+    for name in names.split()
+} | {"varepsilon": "ε", "vartheta": "θ", "varphi": "φ", "varrho": "ρ", "ell": "ℓ", "nabla": "∇", "infty": "∞"}
+"""LaTeX's commands for signs that tell names apart: a $\\beta$-VAE is no VAE."""
 _LATEX_SIGNS = str.maketrans("", "", "${}^_~")
 _SEPARATORS = re.compile(r"[\s\u00ad\-\u2010-\u2015\u2212_/]+")
 _CHES = re.compile(r"(?:[aeiou]{2}|[^aeiou]|[eou])ches$")
@@ -91,15 +104,15 @@ def _accented(text: str) -> str:
 
 
 def strip_latex(text: str) -> str:
-    """The text without LaTeX markup: commands, math signs and braces go, their contents stay.
+    """The text without LaTeX markup: commands, math signs and braces go, their contents and Greek letters stay.
 
-    >>> strip_latex(r"Sol(Di)$^2$T")
-    'Sol(Di)2T'
+    >>> strip_latex(r"Sol(Di)$^2$T"), strip_latex(r"$\\beta$-VAE")
+    ('Sol(Di)2T', 'β-VAE')
     >>> strip_latex(r"\\textbf{PINN}s")
     'PINNs'
     """
     if "\\" in text:
-        text = _LATEX_COMMAND.sub("", _ESCAPED.sub(r"\1", text))
+        text = _LATEX_COMMAND.sub(lambda match: _SIGNS.get(match[0][1:], ""), _ESCAPED.sub(r"\1", text))
     return text.translate(_LATEX_SIGNS)
 
 

@@ -93,13 +93,22 @@ class Vocabulary:
 
     @cached_property
     def proper_words(self) -> frozenset[str]:
-        """Words that the vocabulary capitalises within or at the head of lower-case names: Fourier, Monte."""
+        """Words that the vocabulary capitalises within or at the head of lower-case names: Fourier, Monte.
+
+        None that it writes small elsewhere: "Weather Research and Forecasting model" makes no proper word of research.
+        """
         found: set[str] = set()
         for concept in self.concepts.values():
             words = concept.label.replace("-", " ").split()
             if any(word[:1].islower() for word in words):
                 found.update(word for word in words if word[:1].isupper())
-        return frozenset(found)
+        return frozenset(word for word in found if not word.istitle() or word.lower() not in self.small_words)
+
+    @cached_property
+    def small_words(self) -> frozenset[str]:
+        """Words that some name of the vocabulary writes in small letters."""
+        names = (name for concept in self.concepts.values() for name in concept.names)
+        return frozenset(word for name in names for word in name.replace("-", " ").split() if word.islower())
 
     @cached_property
     def named(self) -> Mapping[EntityKey, str]:

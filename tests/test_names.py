@@ -87,7 +87,7 @@ def test_signs_that_tell_names_apart_are_kept(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "nothing", ["", " ", "-", "...", "$$", "\\", r"\alpha", "\u200b", "''", "— –", "\x00"]
+    "nothing", ["", " ", "-", "...", "$$", "\\", r"\emph", "\u200b", "''", "— –", "\x00"]
 )
 def test_a_name_of_nothing_nameable_has_the_empty_normal_form(nothing: str) -> None:
     assert normal_form(nothing).strip("\\") == ""
@@ -162,7 +162,7 @@ def test_the_singular_drops_only_a_plural_ending(word: str, expected: str) -> No
     ("text", "expected"),
     [
         (r"\emph{kettle} net", "kettle net"),
-        (r"$\alpha$-kettle", "-kettle"),
+        (r"$\alpha$-kettle", "α-kettle"),
         (r"Ket$_{2}$", "Ket2"),
         (r"50\% of kettles", "50% of kettles"),
         ("kettle", "kettle"),
@@ -239,3 +239,9 @@ def test_a_name_is_shown_without_the_latex_that_only_sets_its_letters(name: str,
 )
 def test_the_shown_name_has_the_normal_form_of_the_written_one(name: str) -> None:
     assert normal_form(plain_name(name)) == normal_form(name)
+
+
+def test_greek_letters_of_latex_tell_names_apart_and_are_those_of_unicode() -> None:
+    forms = [normal_form(name) for name in (r"$\beta$-kettle", r"$\alpha$-kettle", "kettle", r"$k$-$\epsilon$ pot")]
+    assert forms == ["β kettle", "α kettle", "kettle", "k ε pot"]
+    assert normal_form("β-kettle") == forms[0]

@@ -18,6 +18,10 @@ _STOP_STARTS = frozenset(
     "a an the of and or for with to in on by from using via this that our their its".split()
 )
 _BREAKS = frozenset(",;:.!?()[]")
+_JOINS = ("together with", "as well as", "along with")
+"""What stands between two things, and within no long form."""
+_DETACHED = ("near-", "beyond-")
+"""Before a long form, and no part of it: "near-density functional theory (DFT) accuracy"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +162,7 @@ def _acceptable(tokens: Tokens, start: int, end: int, short: str) -> bool:
         len(long) > len(short)
         and short.casefold() not in (w.casefold() for w in text_words)
         and not any(w in _BREAKS for w in words[start:end] if w not in "()")
+        and not any(f" {join} " in long.casefold() for join in _JOINS)
         and words[start:end].count("(") == words[start:end].count(")")
         and (len(text_words) > 1 or len(long) >= 2 * len(short))
         and len(text_words) <= max(2 * sum(c.isalnum() for c in short), 3)
@@ -186,9 +191,10 @@ def best_long_form(short: str, long: str) -> int | None:
         i -= 1
         j -= 1
     j += 1
+    end = j
     while j > 0 and not long[j - 1].isspace() and long[j - 1] != "(":
         j -= 1
-    return j
+    return end if long[j:end].casefold() in _DETACHED else j
 
 
 def _begins_word(text: str, i: int) -> bool:

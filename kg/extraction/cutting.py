@@ -35,6 +35,7 @@ _TOKEN = re.compile(
 _NO_END = frozenset(
     "al approx ca cf dr eq eqs et fig figs no nos prof ref refs resp sec st vol vs viz".split()
 )
+_BEGINNERS = frozenset("We This These Our Here In The However Moreover Finally It".split())
 _STOPS = frozenset(".?!")
 _OPENERS = frozenset("([{\"'“‘«")
 _CLOSERS = frozenset(")]\"'”’»")
@@ -44,7 +45,8 @@ def sentence_starts(words: list[str], spaces: list[bool]) -> list[bool]:
     """For each token, whether a sentence begins there.
 
     A sentence ends after . ? or ! (and brackets or quotes that close behind it) before a blank and
-    something that looks like a beginning: a capital, a digit, LaTeX. It also ends at a blank line.
+    something that looks like a beginning: a capital, a digit, LaTeX, a name such as "mRNA". It also ends at a blank
+    line. Behind "et al." it ends where a word follows that begins sentences.
     """
     starts = [False] * len(words)
     if starts:
@@ -55,9 +57,11 @@ def sentence_starts(words: list[str], spaces: list[bool]) -> list[bool]:
             last = i
             while last + 1 < len(words) and not spaces[last] and words[last + 1] in _CLOSERS:
                 last += 1
-            if word == "." and last == i and i and not spaces[i - 1] and _abbreviates(words[i - 1]):
-                continue
             after = last + 1
+            if word == "." and last == i and i and not spaces[i - 1] and _abbreviates(words[i - 1]):
+                follows = words[after] if after < len(words) else ""
+                if words[i - 1] != "al" or follows not in _BEGINNERS:
+                    continue
             if not spaces[last] and not (after < len(words) and words[after].isspace()):
                 continue
         elif word.isspace() and word.count("\n") > 1:
@@ -79,7 +83,8 @@ def _begins(words: list[str], i: int) -> bool:
     while i + 1 < len(words) and words[i] in _OPENERS:
         i += 1
     first = words[i][0]
-    return first.isupper() or first.isdigit() or first in "$\\" or not first.isascii()
+    coined = any(char.isupper() for char in words[i][1:])
+    return first.isupper() or first.isdigit() or first in "$\\" or coined or not first.isascii()
 
 
 def cut(text: str) -> Tokens:

@@ -28,7 +28,10 @@ _LIST = re.compile(r",? (?:and|or) (?:the |a |an )?|, (?:the |a |an )?| ?\([^()]
 
 
 def spoken_families(text: str, statements: Sequence[Statement]) -> Iterator[tuple[EntityKey, EntityKey]]:
-    """(narrower, broader) as sentences of one paper say it: "X such as Y", "Ys and other Xs", "Y, a kind of X"."""
+    """(narrower, broader) as sentences of one paper say it: "X such as Y", "Ys and other Xs", "Y, a kind of X".
+
+    An abbreviation that may be one thing here and another elsewhere is of no family: its node is that of all.
+    """
     places = sorted(
         (
             (mention, (statement.entity.kind, statement.entity.key))
@@ -37,6 +40,17 @@ def spoken_families(text: str, statements: Sequence[Statement]) -> Iterator[tupl
         ),
         key=lambda place: place[0].start,
     )
+    unsure = {
+        (statement.entity.kind, statement.entity.key)
+        for statement in statements
+        if any(mention.identified_by == "ambiguous" for mention in statement.evidence)
+    }
+    for pair in _spoken(text, places):
+        if unsure.isdisjoint(pair):
+            yield pair
+
+
+def _spoken(text: str, places: Sequence[tuple[Mention, EntityKey]]) -> Iterator[tuple[EntityKey, EntityKey]]:
     for i, (mention, key) in enumerate(places[:-1]):
         between = _between(text, mention, places[i + 1][0])
         if _NARROWER_FOLLOWS.fullmatch(between) and mention.text.rstrip("0123456789")[-1:] == "s":

@@ -22,6 +22,11 @@ from kg.names import normal_form, plain_name, singular, strip_latex
 from kg.sameness import Same
 from kg.vocabulary import Concept, Vocabulary
 
+_UNQUOTED = re.compile(r"[`'\"“”‘’]+")
+_PLAIN_WORD = re.compile(r"(?<![^\W_])[^\W\d_A-Z][^\W\d_]*")
+_BEGINNINGS = ("", *".!?:;\"'“‘«([{)")
+"""Signs behind which a sentence, or something quoted, may begin with a capital."""
+
 
 def link(paper: Paper, mentions: Sequence[Mention], vocabulary: Vocabulary) -> tuple[Statement, ...]:
     """One statement per entity of the paper, in order of first mention.
@@ -104,7 +109,7 @@ def _resolved(mention: Mention, paper: Paper, defined: Mapping[str, str], vocabu
     if concept is not None:
         return mention
     if mention.long_form:
-        return replace(mention, concept=_concept(mention.kind, mention.long_form, vocabulary))
+        return replace(mention, concept=_defined_concept(mention, vocabulary))
     full = spell_out(mention.text, defined if " " in mention.text else {})
     full = spelled_by(full, vocabulary.spelled_out)
     for name in (full, noun_first(full)) if mention.kind is Kind.TASK else (full,):
@@ -120,6 +125,19 @@ def _resolved(mention: Mention, paper: Paper, defined: Mapping[str, str], vocabu
     reason = "usage" if meaning else "ambiguous"
     key = _concept(mention.kind, meaning, vocabulary)
     return replace(mention, long_form=meaning, concept=key, identified_by=reason)
+
+
+def _defined_concept(mention: Mention, vocabulary: Vocabulary) -> str:
+    """The key of the concept that a paper's own definition names: the long form itself, or spelled out, or another
+    wording of what the vocabulary means by the same abbreviation ("low-rank adapters (LoRA)")."""
+    kind, long = mention.kind, mention.long_form.strip("`'\"“”‘’ ")
+    for name in dict.fromkeys((mention.long_form, spelled_by(long, vocabulary.spelled_out))):
+        if key := _concept(kind, name, vocabulary):
+            return key
+    meant = normal_form(vocabulary.spelled_out.get(singular(mention.text), ""))
+    key = vocabulary.named.get((kind, meant), "")
+    wording = signature(kind, _UNQUOTED.sub("", long))
+    return key if key and wording and wording == signature(kind, meant) else ""
 
 
 def _concept(kind: Kind, name: str, vocabulary: Vocabulary) -> str:
@@ -167,8 +185,11 @@ def _statement(
     else:
         name = choose_name(paper.title, group)
         if not any("naming" in mention.found_by or mention.found_by == "name" for mention in group):
-            name = spelled_by(spell_out(name, defined if " " in name else {}), vocabulary.spelled_out)
-            name = lower_case(noun_first(name) if kind is Kind.TASK else name, vocabulary.proper_words)
+            spelled = spelled_by(spell_out(name, defined if " " in name else {}), vocabulary.spelled_out)
+            name = name if spelled == name else _singular_name(spelled)
+            proper = vocabulary.proper_words | proper_here(paper, group, vocabulary.small_words)
+            small = lower_case(noun_first(name) if kind is Kind.TASK else name, proper)
+            name = _as_written(group, small) if kind is Kind.DATASET else small
         name = plain_name(_usual_spelling(name, paper, group))
         key = normal_form(name)
     roles = [mention.role for mention in group]
@@ -253,12 +274,73 @@ def _is_descriptive(name: str) -> bool:
 
 
 def lower_case(name: str, proper: frozenset[str]) -> str:
-    """A descriptive name without title case: only proper words and words with inner capitals keep theirs."""
+    """A descriptive name without title case: only proper words and words with inner capitals keep theirs.
+
+    So do the parts of a coined word that is the whole name ("Cal-DPO"), and the net in "U-Net".
+    """
+    if (
+        " " not in name
+        and "-" in name
+        and any(char.isupper() for part in name.split("-") for char in part[1:])
+    ):
+        return name
     words = re.split(r"([\s-]+)", name)
     return "".join(
-        word.lower() if word.istitle() and word.isalpha() and len(word) > 1 and word not in proper else word
-        for word in words
+        word.lower()
+        if word.istitle()
+        and word.isalpha()
+        and len(word) > 1
+        and word not in proper
+        and not (word == "Net" and words[i - 1] == "-")
+        else word
+        for i, word in enumerate(words)
     )
+
+
+def proper_here(paper: Paper, group: Sequence[Mention], common: frozenset[str]) -> frozenset[str]:
+    """The capital words of these mentions that the paper itself shows to be proper.
+
+    It writes them so within a sentence, where the mention has other words without a capital or no other words, and
+    never in small letters; nor are they `common` words. A hyphen makes its sides one word ("Metropolis-Hastings
+    algorithm"). In a title, where all words of a name bear one ("Fourier Neural Operator") and where they show the
+    letters of an abbreviation, capitals tell nothing.
+    """
+    small = set(_PLAIN_WORD.findall(paper.text, len(paper.title)))
+    longs = {normal_form(mention.long_form) for mention in group}
+    found: set[str] = set()
+    for mention in group:
+        before = paper.text[: mention.start]
+        end = before.rstrip()
+        begins = "\n" in before[len(end) :] or end[-1:] in _BEGINNINGS
+        if mention.start <= len(paper.title) or normal_form(mention.text) in longs:
+            continue
+        words = mention.text.split()
+        plain = any(not word[:1].isupper() or _odd(word) for word in words)
+        for i, word in enumerate(words):
+            if (i == 0 and begins) or not (plain or len(words) == 1):
+                continue
+            parts = [part for part in word.split("-") if part.istitle()]
+            if any(
+                part.lower() not in small
+                and singular(part.lower()) not in common
+                and part.lower() not in common
+                for part in parts
+            ):
+                found.update(parts)
+    return frozenset(found)
+
+
+def _odd(word: str) -> bool:
+    """Whether a word is no plain one: "3n", "React-OT", "Qwen2.5-Math"."""
+    return not all(part.istitle() and part.isalpha() for part in word.split("-"))
+
+
+def _as_written(group: Sequence[Mention], name: str) -> str:
+    """The commonest spelling of a name all of whose words bear capitals wherever it stands; else the name."""
+    texts = [mention.text for mention in group if normal_form(mention.text) == normal_form(name)]
+    if not texts or any(word[:1].islower() for text in texts for word in text.split()):
+        return name
+    return min(texts, key=lambda text: (-texts.count(text), text))
 
 
 def _spells_out(long: str) -> bool:
@@ -284,6 +366,8 @@ def _capitals(text: str) -> int:
 def _singular_name(name: str) -> str:
     head, blank, last = name.rpartition(" ")
     stem, hyphen, tail = last.rpartition("-")
+    if last.endswith(("ics", "-Hastings")):
+        return name
     return f"{head}{blank}{stem}{hyphen}{singular(tail)}"
 
 

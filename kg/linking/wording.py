@@ -48,19 +48,24 @@ def spell_out(name: str, meanings: Mapping[str, str]) -> str:
 def spelled_by(name: str, meanings: Mapping[str, str]) -> str:
     """A descriptive name with the abbreviation in it replaced; every other name as it is.
 
-    Descriptive: several words, one of them an abbreviation and all others plain.
+    Descriptive: several words, one of them an abbreviation and all others plain. A capital word before a hyphen and
+    the abbreviation is half of a coined name.
 
     >>> spelled_by("equivariant GNN", {"GNN": "graph neural network"})
     'equivariant graph neural network'
-    >>> [spelled_by(name, {"GNN": "graph neural network"}) for name in ("GNN", "GNN-LSTM", "GNN-4")]
-    ['GNN', 'GNN-LSTM', 'GNN-4']
+    >>> [spelled_by(name, {"GNN": "graph neural network"}) for name in ("GNN", "GNN-LSTM", "Tree-GNN")]
+    ['GNN', 'GNN-LSTM', 'Tree-GNN']
     """
     parts = _WORDS.split(name)
     if len(parts) == 1:
         return name
     words = [word for word in parts if word.strip(" -")]
     odd = [word for word in words if not (word.isalpha() and (word.islower() or word.istitle()))]
-    if len(words) > 1 and len(odd) == 1:
+    coined = any(
+        parts[i].istitle() and parts[i + 1] == "-" and parts[i + 2] in odd
+        for i in range(0, len(parts) - 2, 2)
+    )
+    if len(words) > 1 and len(odd) == 1 and not coined:
         return spell_out(name, meanings)
     return name
 

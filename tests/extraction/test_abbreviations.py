@@ -42,6 +42,8 @@ def defined(abstract: str, title: str = "") -> list[tuple[str, str]]:
         ("Steam-Net (steam networks of elder times) pours.", "Steam-Net", "steam networks of elder times"),
         ("A steam (hot) neural operator (SHNO) pours.", "SHNO", "steam (hot) neural operator"),
         ("The analysis by tea kettle 2 (TK2) pours.", "TK2", "tea kettle 2"),
+        ("At near-steam kettle theory (SKT) heat it pours.", "SKT", "steam kettle theory"),
+        ("A non-steam kettle theory (SKT) pours.", "SKT", "non-steam kettle theory"),
     ],
 )
 def test_a_definition_gives_its_short_and_its_long_form(text: str, short: str, long: str) -> None:
@@ -58,6 +60,7 @@ def test_a_definition_gives_its_short_and_its_long_form(text: str, short: str, l
         "A steam neural operator (XQZ) pours.",
         "A steam neural operator (see below) pours.",
         "A steam neural operator (sno) pours.",
+        "A steam net together with an old pot (SOP) pours.",
         "A steam neural operator (2024) pours.",
         "A steam neural operator (S) pours.",
         "A steam neural operator (a Somewhat New Object) pours.",

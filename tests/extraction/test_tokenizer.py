@@ -79,6 +79,11 @@ def test_a_text_is_cut_into_its_tokens(text: str, words: list[str]) -> None:
         ("We pour.\nIt steams.", 2),
         ("One\n\n\n\nTwo", 2),
         ("We pour...", 1),
+        ("It pours. mTEA combines leaves.", 2),
+        ("It pours. iTEAs learn.", 2),
+        ("It pours. all at once", 1),
+        ("As done by Pot et al. We show it.", 2),
+        ("As Pot et al. Cup showed.", 1),
     ],
 )
 def test_a_text_is_cut_into_its_sentences(text: str, sentences: int) -> None:

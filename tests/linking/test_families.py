@@ -12,7 +12,7 @@ NODES = st.sampled_from("abcdefg")
 PAIRS = st.tuples(NODES, NODES)
 
 
-def said(text: str, *names: str, kind: Kind = Kind.METHOD) -> set[tuple[str, str]]:
+def said(text: str, *names: str, kind: Kind = Kind.METHOD, unsure: str = "") -> set[tuple[str, str]]:
     statements = []
     for name in names:
         start = text.index(name)
@@ -23,6 +23,7 @@ def said(text: str, *names: str, kind: Kind = Kind.METHOD) -> set[tuple[str, str
             kind=kind,
             role=Role.USES,
             sentence=(0, len(text)),
+            identified_by="ambiguous" if name == unsure else "name",
         )
         entity = Entity(kind=kind, name=name, key=normal_form(name))
         statements.append(Statement(paper="1", role=Role.USES, entity=entity, evidence=(proof,)))
@@ -96,3 +97,9 @@ def test_only_direct_families_are_kept_and_all_that_follows_from_them(
         assert above(direct, node) == above(parents, node)
         for parent in direct[node]:
             assert not any(parent in above(direct, other) for other in direct[node] - {parent})
+
+
+def test_an_abbreviation_of_several_things_is_of_no_family() -> None:
+    text = "Hot brewers such as TN and SN fail."
+    assert said(text, "Hot brewers", "TN", "SN") == {("tn", "hot brewer"), ("sn", "hot brewer")}
+    assert said(text, "Hot brewers", "TN", "SN", unsure="TN") == {("sn", "hot brewer")}
