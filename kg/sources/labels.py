@@ -9,7 +9,7 @@ from functools import lru_cache
 _LONGEST = 60
 _MOST_WORDS = 5
 _NAMES = {
-    "tldr": "tl;dr|tldr|tl; dr|tl:dr|task|一句话总结|一句話總結|太长不看|要約|一言要約|요약|太長不看"
+    "tldr": "tl;dr|tldr|tl; dr|tl:dr|task|一句话总结|一句话要点|一句話總結|太长不看|要約|一言要約|요약|太長不看"
     "|한 줄 요약|한줄 요약|一文要約",
     "motivation": "motivation|动机|研究动机|動機|研究動機|동기|연구 동기",
     "method": "method|方法|研究方法|手法|提案手法|방법|연구 방법",
@@ -46,6 +46,7 @@ _IN_BRACKETS = re.compile(r"\s*[(（]([^()（）]{0,40})[)）]$")
 _TRANSLATED = re.compile(
     r"中文|汉语|漢語|翻译|翻譯|翻訳|日本語|번역|한국어|chinese|japanese|korean|\bzh\b|transla", re.ASCII
 )
+_ORIGINAL = re.compile(r"原文|英文|英語|영문|original|english|\ben\b", re.ASCII)
 _LETTERS = re.compile(r"[a-z]")
 _PICTURE = re.compile(r"[^\w\s!-~“”‘’«»「」『』【】（）《》—–…·•¡¿$€£°±×]{1,6}\s*(?=\*\*|\w)")
 """Before a label: an emoji, with what varies it."""
@@ -104,8 +105,10 @@ def _field(name: str) -> str | None:
         return None
     before, within = name[: match.start()], match[1].strip()
     known = _FIELDS.get(before)
-    if known == "abstract" and _TRANSLATED.search(within):
-        return "translation"
+    if known in ("abstract", "abstract?"):
+        return (
+            "abstract" if _ORIGINAL.search(within) else "translation" if _TRANSLATED.search(within) else known
+        )
     return known if known is not None or _LETTERS.search(before) else _FIELDS.get(within)
 
 

@@ -22,6 +22,7 @@ from kg.sources.headings import (
     opens_link,
     paper_heading,
 )
+from kg.sources.identifiers import identify
 from kg.sources.labels import label_of
 from kg.sources.markdown_entry import Block, parse
 from kg.sources.text import Text
@@ -113,7 +114,7 @@ def _divided(lines: list[str]) -> _Digest:
             if not in_details and _heads_papers(lines, index):
                 category, block = None, None
                 continue
-            if division and blank_above and not in_details and not (block and _goes_on(lines, index)):
+            if division and blank_above and not in_details and not _within(block, lines, index):
                 category, block = division.name, None
                 continue
         if block is None:
@@ -139,9 +140,12 @@ def _paper_at(lines: list[str], index: int, in_details: bool) -> tuple[int, Bloc
     if not level or level > 4:
         return 0, None
     if level == 1:
+        heading = paper_heading(f"#{line}")
+        if heading and heading.link and identify([heading.link]).arxiv:
+            return 1, Block(line=index + 1, title=heading.title, link=heading.link)
         if in_details or not _names_authors(lines, index + 1):
             return 0, None
-        return 1, Block(line=index + 1, title=line[1:].strip(), link=None)
+        return 1, Block(line=index + 1, title=line[1:].strip(), link=None, whole=True)
     used = 1
     if opens_link(line):
         for more in range(2, _WRAPPED_TITLE + 1):
@@ -167,7 +171,7 @@ def _paper_at(lines: list[str], index: int, in_details: bool) -> tuple[int, Bloc
 
 def _names_authors(lines: list[str], start: int) -> bool:
     for line in lines[start : start + _AHEAD]:
-        if line.strip():
+        if line.strip() and not line.lstrip().startswith("<"):
             label = label_of(line)
             return label is not None and label.marked and label.field == "authors"
     return False
@@ -192,8 +196,13 @@ def _heads_papers(lines: list[str], start: int) -> bool:
     return bool(_paper_at(lines, following, in_details=False)[0])
 
 
+def _within(block: Block | None, lines: list[str], start: int) -> bool:
+    """Whether the heading before `start` stands within an entry: of a document of one paper, or in a summary."""
+    return block is not None and (block.whole or _goes_on(lines, start))
+
+
 def _goes_on(lines: list[str], start: int) -> bool:
-    """Whether the heading before `start` stands within an entry, written by what summed it up: its abstract follows."""
+    """Whether the folded part of an entry follows, so that what summed the paper up wrote the heading."""
     for number, line in enumerate(lines[start : start + _WITHIN], start):
         if line.startswith("<details"):
             return True

@@ -22,7 +22,8 @@ _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _FOOTNOTES = re.compile(r"[¹²³⁰⁴-⁹†‡§]+")
 _BULLETS = re.compile(r"(?:^|\n)[^\S\n]*[-*+•][^\S\n]+")
 _MARKS = re.compile(r"(?<![^\W_])[`*_]+|[`*_]+(?![^\W_])")
-_TAGS = re.compile(r"<[^<>]{0,80}>")
+_TAGS = re.compile(r"<[^<>]{0,200}>")
+_HREF = re.compile(r"""<a\s[^<>]{0,100}?\bhref\s*=\s*["']([^"'<>\s]{1,500})["']""")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _REMARK = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]")
 _IGNORED = ""
@@ -40,6 +41,8 @@ class Block:
     link: str | None
     category: str | None = None
     """Named by the heading above it."""
+    whole: bool = False
+    """Its title is that of the document; smaller headings are of its parts."""
     body: list[str] = field(default_factory=list)
 
 
@@ -238,7 +241,7 @@ class _Reader:
     def _plain_text(self, line: str) -> None:
         self._collect_links(line)
         stripped = line.lstrip()
-        if not _TAGS.sub("", stripped).strip():
+        if stripped.startswith("<") and (_HREF.match(stripped) or not _TAGS.sub("", stripped).strip()):
             return
         if stripped.startswith("|") or (stripped.startswith("[") and links_in(line)):
             self._current = None  # a table, or links below the text
@@ -290,8 +293,8 @@ class _Reader:
             self._notes.append(reason)
 
     def _collect_links(self, line: str) -> None:
-        if "](" in line and len(line) < 20_000:
-            self._links.extend(links_in(line))
+        if len(line) < 20_000:
+            self._links.extend(links_in(line) if "](" in line else _HREF.findall(line))
 
 
 def _rank(link: str) -> int:

@@ -234,3 +234,56 @@ def test_the_main_category_is_a_category_of_arxiv_or_the_words_as_they_stand(
 def test_names_are_read_without_what_is_hung_to_them(tmp_path: Path, line: str) -> None:
     (paper,) = papers(tmp_path, f"### [1] [A](https://a.b)\n{line}\n\n**Abstract:** We count.\n")
     assert (names(paper), paper.abstract) == (["Ada Byron", "Karl Gauß"], "We count.")
+
+
+ONE_PAPER = """---
+title: Counting sheep
+---
+
+# Counting sheep
+
+<div class="toolbar">
+  <a href="https://arxiv.org/abs/2512.00001" class="btn" target="_blank">arXiv</a>
+</div>
+
+**作者**: Ada Byron, Karl Gauß
+
+**分类**: cs.LG
+
+---
+
+## 💡 一句话要点
+
+**数羊**
+
+## 📝 摘要（中文）
+
+我们数羊。
+
+## 🔬 方法详解
+
+**问题定义**：没有人数过。
+
+## 📄 摘要（原文）
+
+> We count sheep.
+"""
+
+
+def test_smaller_headings_of_a_document_of_one_paper_are_of_its_parts(tmp_path: Path) -> None:
+    (paper,) = papers(tmp_path, ONE_PAPER)
+    assert (paper.title, paper.id, names(paper)) == (
+        "Counting sheep",
+        "2512.00001",
+        ["Ada Byron", "Karl Gauß"],
+    )
+    assert (paper.abstract, [summary.field for summary in paper.summaries]) == ("We count sheep.", ["tldr"])
+
+
+def test_the_largest_headings_may_link_papers(tmp_path: Path) -> None:
+    entry = "# [Sheep {0}](https://arxiv.org/abs/2512.0000{0})\n*Ada Byron*\n\nAbstract: We count.\n\n"
+    found = papers(tmp_path, f"# Today\n\n{entry.format(1)}{entry.format(2)}")
+    assert [(paper.id, paper.abstract) for paper in found] == [
+        ("2512.00001", "We count."),
+        ("2512.00002", "We count."),
+    ]
