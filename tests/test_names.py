@@ -242,6 +242,8 @@ def test_the_shown_name_has_the_normal_form_of_the_written_one(name: str) -> Non
 
 
 def test_greek_letters_of_latex_tell_names_apart_and_are_those_of_unicode() -> None:
-    forms = [normal_form(name) for name in (r"$\beta$-kettle", r"$\alpha$-kettle", "kettle", r"$k$-$\epsilon$ pot")]
+    forms = [
+        normal_form(name) for name in (r"$\beta$-kettle", r"$\alpha$-kettle", "kettle", r"$k$-$\epsilon$ pot")
+    ]
     assert forms == ["β kettle", "α kettle", "kettle", "k ε pot"]
     assert normal_form("β-kettle") == forms[0]
