@@ -11,8 +11,14 @@ _NO_NAME = re.compile(
     r"|\+?\s*\d+ (?:more|others?|additional)(?: (?:co-?)?authors?)?",
     re.IGNORECASE,
 )
-_REST = re.compile(r"\s+et\.?\s?al\.?$|\s*等人?$|\s*\(?\+\s?\d+(?: more)?\)?$", re.IGNORECASE)
-_FOOTNOTES = re.compile(r"<sup>[^<>]*</sup>|\^\{[^{}]*\}|[\[(（][\d\s,;*†‡§]+[\])）]", re.IGNORECASE)
+_REST = re.compile(
+    r"\s+et\.?\s?al\.?$|\s*等\s?(?:\d*\s?[位名])?(?:作者|人)?$|\s*\(?\+\s?\d+(?: more)?\)?$", re.IGNORECASE
+)
+_FOOTNOTES = re.compile(
+    r"<sup>[^<>]*</sup>|\^\{[^{}]*\}|[\[(（][\d\s,;*†‡§]+[\])）]"
+    r"|`?[\[(（](?:[共同]{0,2}一作|[共同]{0,2}通讯(?:作者)?|corresponding(?: author)?|equal contribution)[\])）]`?",
+    re.IGNORECASE,
+)
 _AFFILIATION = re.compile(r"(?<=\S) \((?=[^()]{0,200}[A-Za-z])[^()]{1,200}\)$")
 _OF_MANY = re.compile(r"collaboration|consortium|team|group", re.IGNORECASE)
 """What stands in brackets behind these may be the people."""

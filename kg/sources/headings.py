@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kg.sources.identifiers import is_category
+from kg.sources.identifiers import identify, is_category
 
 _LONGEST = 20_000
 _NUMBER = re.compile(r"(?:\[\d{1,7}\](?!\()|\d{1,5}[.)、:：](?=\s|\[)|#\d{1,5}(?=\s))\s*")
 _BEFORE_LINK = re.compile(r"(?:[^\w\s\[\]()#$\\]{1,4}\s*){1,2}(?=\[[^\]])")
+_ORNAMENTS = re.compile(r"[^\w\s!-~“”‘’«»「」『』【】（）《》—–…·•¡¿$€£°±×]{1,6}\s+")
+_LISTED = re.compile(r"[-*+] \*\*\[(.{1,2000}?)\]\((https?://[^()\s]{1,500})\)\*\*(.{0,2000})")
 _NO_LINK = ("", "#", "none", "null", "n/a")
 _ANCHOR = re.compile(r"""<a\s+(?:id|name)\s*=\s*["']?([^"'<>]*)["']?\s*(?:/>|>\s*</a>)""")
 _WORDS_OF_TITLE = 3
@@ -48,8 +50,8 @@ def paper_heading(line: str) -> PaperHeading | None:
     level = level_of(line)
     if not 2 <= level <= 4:
         return None
-    text, numbered = _without_number(_bare(line[level:].strip()))
-    text = _bare(text)
+    text, numbered = _without_number(_bare(_unset(line[level:].strip())))
+    text = _bare(_unset(text))
     if text.startswith("[") and (cut := _end_of_title(text)) >= 0:
         title, link = text[1:cut].strip(), _link_at(text, cut + 2)
         if link.lower() in _NO_LINK:
@@ -59,8 +61,16 @@ def paper_heading(line: str) -> PaperHeading | None:
         return None
     if numbered:
         return PaperHeading(text, None, sure=level == 3)
-    counted = text != line[level:].strip()
+    counted = text != _unset(line[level:].strip())
     return PaperHeading(text, None, sure=False) if level == 3 or counted else None
+
+
+def listed_paper(line: str) -> tuple[PaperHeading, str] | None:
+    """A paper as an item of a list, "- **[Title](link)** `cs.LG`", and what follows its link."""
+    match = _LISTED.fullmatch(line.rstrip()) if line.startswith(("- **[", "* **[", "+ **[")) else None
+    if match is None or not identify([match[2]]).arxiv:
+        return None
+    return PaperHeading(match[1], match[2], sure=True), match[3]
 
 
 def could_be_title(line: str) -> bool:
@@ -147,6 +157,13 @@ def _bare(text: str) -> str:
         return text
     before, text = match[0].strip(), text[match.end() :]
     return text.replace(f"){before}", ")", 1) if set(before) <= set("*_`") else text
+
+
+def _unset(text: str) -> str:
+    """Without the stars around the whole, and the pictures before it."""
+    text = _ORNAMENTS.sub("", text, count=1)
+    whole = text.startswith("**") and text.endswith("**") and text.count("**") == 2
+    return text[2:-2].strip() if whole else text
 
 
 def _end_of_title(text: str) -> int:

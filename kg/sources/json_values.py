@@ -6,6 +6,7 @@ the answers of web services ("envelopes").
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from kg.sources.text import Text
 
 _TRY_LINES = 50
 _GIVE_UP = 1000
+_LONGEST_PYTHON = 1 << 20
 _ARRAY = re.compile(r'\s*\[\s*(?:[\[{\]"\d]|null\s*[,\]])')
 _OBJECT = re.compile(r'\s*\{\s*["}]')
 _OPENING = re.compile(r'\{\s*"[^"\n]{0,60}"')
@@ -104,7 +106,16 @@ def _parsed(line: str) -> object:
     try:  # slower, but takes NaN and the halves of surrogate pairs, which some programs write
         return json.loads(line.strip().rstrip(","))
     except (ValueError, RecursionError):
+        return _as_python(line.strip()) if line.lstrip().startswith("{'") else Broken()
+
+
+def _as_python(line: str) -> object:
+    """A row as Python prints it, with single quotes and None."""
+    try:
+        value = ast.literal_eval(line) if len(line) <= _LONGEST_PYTHON else None
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
         return Broken()
+    return value if isinstance(value, dict) and all(isinstance(key, str) for key in value) else Broken()
 
 
 def _one_after_the_other(text: Text, enveloped: bool = False) -> Iterator[tuple[int, object]]:

@@ -31,8 +31,8 @@ _NAMES = {
     "|doi|链接|論文鏈接"
     "|链接地址|论文链接|原文链接|arxiv链接|pdf链接|論文リンク|リンク|링크|논문 링크",
     "published": "published|submitted|publication date|published date|date published|published on"
-    "|submitted on|submission date"
-    "|发布日期|发表日期|发布时间|发表时间|提交日期|提交时间|發布日期|公開日|投稿日|게시일|제출일",
+    "|submitted on|submission date|submitdate"
+    "|发布日期|发表日期|发布时间|发表时间|提交日期|提交时间|发表|發布日期|公開日|投稿日|게시일|제출일",
     "comment": "comment|comments|备注",
     "code": "code|code url|github",
     "": "title|标题|论文标题|中文标题|标题翻译|標題|タイトル|제목|translated title"
@@ -48,6 +48,8 @@ _TRANSLATED = re.compile(
 )
 _ORIGINAL = re.compile(r"原文|英文|英語|영문|original|english|\ben\b", re.ASCII)
 _LETTERS = re.compile(r"[a-z]")
+_SET = re.compile(r"</?(?:font|span|b|strong|i|em|u)\b[^<>]{0,80}>")
+"""How HTML sets letters."""
 _PICTURE = re.compile(r"[^\w\s!-~“”‘’«»「」『』【】（）《》—–…·•¡¿$€£°±×]{1,6}\s*(?=\*\*|\w)")
 """Before a label: an emoji, with what varies it."""
 _NUMBER = re.compile(r"\d{1,2}[.)、]\s+")
@@ -76,6 +78,8 @@ class Label:
 def label_of(line: str) -> Label | None:
     """The label that `line` begins with, known or not."""
     text = line.lstrip("> \t") if line.lstrip().startswith(">") else line
+    if "<" in text[:_LONGEST]:
+        text = _SET.sub("", text[: 4 * _LONGEST]) + text[4 * _LONGEST :]
     stripped = text.lstrip()
     bullet = _BULLET.match(stripped)
     picture = _PICTURE.match(stripped, bullet.end() if bullet else 0)

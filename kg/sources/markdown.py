@@ -19,19 +19,27 @@ from kg.sources.headings import (
     category_heading,
     could_be_title,
     level_of,
+    listed_paper,
     opens_link,
     paper_heading,
 )
-from kg.sources.identifiers import identify
+from kg.sources.identifiers import identify, is_category
 from kg.sources.labels import label_of
-from kg.sources.markdown_entry import Block, parse
+from kg.sources.markdown_entry import Block, categories_in, parse
 from kg.sources.text import Text
 
 _AHEAD = 8
+_LABELS_AHEAD = 12
 _FRONT_MATTER = 60
 _WRAPPED_TITLE = 5
 _SMALL = 30
 _WITHIN = 200
+_PARTS_OF_ABSTRACTS = frozenset(
+    """background objective objectives purpose aim aims introduction importance significance design setting settings
+    participants patients materials methods results conclusions findings interpretation funding limitations discussion
+    context rationale hypothesis question questions problem approach availability contact summary
+    supplementary""".split()
+)
 _NO_PAPERS = re.compile(
     r"\b(?:no|0|zero)\b[^.]{0,100}\b(?:papers?|articles?|items?|results?|updates?)\b"
     r"|(?:没有|暂无|未找到|无新|无相关).{0,40}(?:论文|文章|更新)|論文.{0,40}(?:ありません|なし)",
@@ -117,6 +125,13 @@ def _divided(lines: list[str]) -> _Digest:
             if division and blank_above and not in_details and not _within(block, lines, index):
                 category, block = division.name, None
                 continue
+        if (item := listed_paper(line)) is not None:
+            heading, rest = item
+            block = Block(line=index, title=heading.title, link=heading.link, category=category)
+            block.categories = categories_in(rest)
+            digest.blocks.append(block)
+            in_details = False
+            continue
         if block is None:
             _contents(digest, line, index)
             continue
@@ -170,10 +185,14 @@ def _paper_at(lines: list[str], index: int, in_details: bool) -> tuple[int, Bloc
 
 
 def _names_authors(lines: list[str], start: int) -> bool:
-    for line in lines[start : start + _AHEAD]:
-        if line.strip() and not line.lstrip().startswith("<"):
-            label = label_of(line)
-            return label is not None and label.marked and label.field == "authors"
+    """Whether a label of authors follows, before or among other labels; categories and tags may stand before it."""
+    for line in filter(str.strip, lines[start : start + _LABELS_AHEAD]):
+        label = label_of(line)
+        if label and label.marked and not level_of(line):
+            if label.field == "authors":
+                return True
+        elif not line.lstrip().startswith("<") and not is_category(line.strip()):
+            return False
     return False
 
 
@@ -225,7 +244,10 @@ def _contents(digest: _Digest, line: str, number: int) -> None:
 
 
 def _labels_of_the_template(blocks: list[Block]) -> frozenset[str]:
-    """Unknown labels that most entries share: the template has them, no sentence does."""
+    """Unknown labels that most entries share: the template has them, no sentence does.
+
+    Those of abstracts in parts ("Background:") are not among them.
+    """
     times: Counter[str] = Counter()
     if len(blocks) < 2:
         return frozenset()
@@ -235,7 +257,7 @@ def _labels_of_the_template(blocks: list[Block]) -> frozenset[str]:
         for line in block.body:
             if not above.strip() or above.strip().endswith("</summary>"):
                 label = label_of(line)
-                if label and not label.marked and label.field is None:
+                if label and label.field is None and label.name not in _PARTS_OF_ABSTRACTS:
                     names.add(label.name)
             above = line
         times.update(names)

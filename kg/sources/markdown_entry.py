@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from kg.model import SUMMARY_FIELDS
+from kg.sources.announcements import abstract as without_announcement
 from kg.sources.author_line import author_line
 from kg.sources.authors import split_names
 from kg.sources.days import iso_day
@@ -28,6 +29,10 @@ _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]
 _REMARK = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]")
 _IGNORED = ""
 _STRAY = "text that belongs to no field"
+_BESIDE = re.compile(r"\s+[|·]\s+(?=\*\*)")
+"""Between labelled parts of one line."""
+_PART = re.compile(r"#{1,6} .{1,200}|\*\*[^*]{1,60}\*\*")
+"""Heads a part of an entry: a heading, or words in bold on a line of their own."""
 _BARE = "bare"
 _LINK_LINE = 300
 
@@ -41,6 +46,8 @@ class Block:
     link: str | None
     category: str | None = None
     """Named by the heading above it."""
+    categories: list[str] = field(default_factory=list)
+    """Named beside the title."""
     whole: bool = False
     """Its title is that of the document; smaller headings are of its parts."""
     body: list[str] = field(default_factory=list)
@@ -96,12 +103,12 @@ class _Reader:
         return Entry(
             line=block.line,
             title=_unescaped(block.title),
-            abstract=_unescaped(abstract),
+            abstract=without_announcement(_unescaped(abstract))[0],
             authors=split_names(
                 _names(self._authors if self._authors is not None else texts.get("authors", ""))
             ),
             primary=primary or block.category,
-            categories=[*others, *_listed(texts.get("categories", ""))],
+            categories=[*others, *block.categories, *_listed(texts.get("categories", ""))],
             ids=[] if block.link else _ids(texts.get("link", "")),
             links=links,
             comment=texts.get("comment") or None,
@@ -146,7 +153,7 @@ class _Reader:
             self._append(line)
 
     def _is_other_abstract(self, line: str) -> bool:
-        """Whether the abstract itself begins only here, or its translation follows it."""
+        """Whether the abstract itself begins only here, or its translation or another part of the template follows."""
         label = label_of(line)
         if label is None:
             return False
@@ -162,7 +169,7 @@ class _Reader:
         return self._blank_above and (
             label.field in ("abstract?", "translation")
             or (label.field == "" and foreign)
-            or (foreign and label.name in self._template_labels)
+            or ((foreign or label.marked) and label.name in self._template_labels)
         )
 
     def _known_plain(self, line: str) -> bool:
@@ -231,6 +238,12 @@ class _Reader:
             self._note(f"field {label.name!r} is none that is kept")
         if not known or known in self._fields:
             self._current = _IGNORED
+        elif known in METADATA and label.marked:
+            first, *others = _BESIDE.split(label.rest)
+            self._begin(known, first)
+            for other in map(label_of, others):
+                if other and other.field in METADATA - {""}:
+                    self._fields.setdefault(other.field, [other.rest])
         else:
             self._begin(known, label.rest)
         return True
@@ -241,6 +254,13 @@ class _Reader:
     def _plain_text(self, line: str) -> None:
         self._collect_links(line)
         stripped = line.lstrip()
+        if self._current in (None, _IGNORED) and _PART.fullmatch(stripped.rstrip()):
+            self._current, self._one_line = _IGNORED, False
+            self._note(_STRAY)
+            return
+        if self._current is None and (named := categories_in(stripped)):
+            self._fields.setdefault("categories", [", ".join(named)])
+            return
         if stripped.startswith("<") and (_HREF.match(stripped) or not _TAGS.sub("", stripped).strip()):
             return
         if stripped.startswith("|") or (stripped.startswith("[") and links_in(line)):
@@ -317,10 +337,14 @@ def _is_links(text: str) -> bool:
 
 
 def _unquoted(lines: list[str]) -> list[str]:
-    """Without the marks of a quotation, where all of it is one."""
-    if not all(line.startswith(">") for line in lines if line.strip()):
+    """Without the marks of a quotation, where it begins with one; what follows the quotation is none of it."""
+    first = next((i for i, line in enumerate(lines) if line.strip()), 0)
+    if not lines or not lines[first].lstrip().startswith(">"):
         return lines
-    return [line[1:].removeprefix(" ") for line in lines]
+    end = next(
+        (i for i in range(first, len(lines)) if lines[i].strip() and lines[i].lstrip()[0] != ">"), len(lines)
+    )
+    return [line.strip().removeprefix(">").removeprefix(" ") for line in lines[first:end]]
 
 
 def _ids(text: str) -> list[str]:
@@ -331,6 +355,13 @@ def _ids(text: str) -> list[str]:
 def _unescaped(text: str) -> str:
     """With the characters that Markdown's references stand for: "&#45;" is "-"."""
     return _REFERENCE.sub(lambda match: unescape(match[0]), text)
+
+
+def categories_in(line: str) -> list[str]:
+    """The categories of arXiv that are all of a line, but for the id of the paper."""
+    words = [word.strip("`,|") for word in line.split()]
+    words = [word for word in words if word and not word.lower().startswith("arxiv:")]
+    return words if words and all(map(is_category, words)) else []
 
 
 def _primary(text: str) -> list[str]:

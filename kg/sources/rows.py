@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from kg.sources.announcements import abstract as without_announcement
 from kg.sources.authors import join_suffixes, split_names
 from kg.sources.days import iso_day
 from kg.sources.entries import Entry
@@ -61,8 +62,10 @@ def entry_of(row: Row, line: int) -> Entry | str:
     entry = Entry(line=line)
     if (lost := title_into(entry, row.get("title"))) is not None:
         return lost
-    entry.abstract = next((text for key in _ABSTRACTS if (text := text_of(entry, row, key))), "")
+    abstract = next((text for key in _ABSTRACTS if (text := text_of(entry, row, key))), "")
+    entry.abstract, announced = without_announcement(abstract)
     entry.ids = [text for key in _IDS if (text := text_of(entry, row, key).strip())]
+    entry.ids += [announced] if announced else []
     entry.links = [text for key in _LINKS if (text := text_of(entry, row, key).strip())]
     entry.authors = _authors(entry, row)
     entry.categories = _categories(entry, row)

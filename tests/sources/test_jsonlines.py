@@ -238,3 +238,20 @@ def test_a_digest_with_a_title_is_no_paper_itself(tmp_path: Path, key: str) -> N
         json.dumps({"title": "Today", key: rows}),
     ):
         assert [paper.title for paper in papers(tmp_path, text)] == ["Sheep", "Goats"]
+
+
+def test_rows_may_be_written_as_python_prints_them(tmp_path: Path) -> None:
+    rows = [ROW, ROW | {"title": "It's about goats", "id": "2512.00002"}]
+    text = "".join(f"{row!r}\n" for row in rows) + "{'title': open('x')}\n"
+    assert [paper.title for paper in papers(tmp_path, text)] == ["Sheep", "It's about goats"]
+    assert reasons(tmp_path, text)[-1] == "row is not valid JSON"
+
+
+def test_what_a_feed_writes_before_an_abstract_is_taken_off_and_tells_the_id(tmp_path: Path) -> None:
+    row = {
+        "title": "Sheep",
+        "summary": "arXiv:2512.00001v1 Announce Type: new \nAbstract: We count.",
+        "authors": ["A B"],
+    }
+    (paper,) = papers(tmp_path, json.dumps(row))
+    assert (paper.id, paper.abstract) == ("2512.00001", "We count.")

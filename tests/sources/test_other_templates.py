@@ -287,3 +287,103 @@ def test_the_largest_headings_may_link_papers(tmp_path: Path) -> None:
         ("2512.00001", "We count."),
         ("2512.00002", "We count."),
     ]
+
+
+LABELLED = """# Counting sheep in the dark
+
+{first}
+
+**Authors**: Ada Byron, Karl Gauß
+
+**Link**: [PDF](https://arxiv.org/pdf/2512.00001v2)
+
+**Abstract**: We count sheep.
+
+**Abstract (ZH)**: 我们数羊。
+"""
+
+
+@pytest.mark.parametrize("first", ["**Title (ZH)**: 羊", "**Status**: new", "cs.LG", "<br>"])
+def test_a_title_heads_a_paper_where_authors_are_labelled_below_it(tmp_path: Path, first: str) -> None:
+    (paper,) = papers(tmp_path, LABELLED.format(first=first))
+    assert (paper.title, paper.id, names(paper)) == (
+        "Counting sheep in the dark",
+        "2512.00001",
+        ["Ada Byron", "Karl Gauß"],
+    )
+    assert (paper.abstract, paper.categories) == ("We count sheep.", ("cs.LG",) if first == "cs.LG" else ())
+
+
+def test_a_title_in_bold_is_one_with_its_number(tmp_path: Path) -> None:
+    entry = "## **{0}. Sheep {0}**\n\ncs.CL\n\n**SubmitDate**: 2026-01-16 [abs](http://arxiv.org/abs/2512.0000{0}v1)\n\n"
+    entry += "**Authors**: Ada Byron\n\n**Abstract**: We count.\n\n"
+    found = papers(tmp_path, f"# Latest\n\n{entry.format(1)}{entry.format(2)}")
+    assert [(paper.title, paper.id, paper.categories, str(paper.published)) for paper in found] == [
+        ("Sheep 1", "2512.00001", ("cs.CL",), "2026-01-16"),
+        ("Sheep 2", "2512.00002", ("cs.CL",), "2026-01-16"),
+    ]
+
+
+def test_papers_may_be_items_of_a_list(tmp_path: Path) -> None:
+    entry = (
+        "- **[Sheep {0}](https://arxiv.org/abs/2512.0000{0})**  `arXiv:2512.0000{0}`  `cs.CV` `cs.LG`  \n"
+        "  _Ada Byron, Karl Gauß_\n  <details open><summary>Abstract</summary>\n  We count.\n  </details>\n\n"
+    )
+    found = papers(
+        tmp_path, f"# Sheep\n\n- **[Code](https://a.b)** of it\n\n{entry.format(1)}{entry.format(2)}"
+    )
+    assert [(paper.id, names(paper), paper.categories, paper.abstract) for paper in found] == [
+        (name, ["Ada Byron", "Karl Gauß"], ("cs.CV", "cs.LG"), "We count.")
+        for name in ("2512.00001", "2512.00002")
+    ]
+
+
+AFTER = """## [Sheep {0}](https://arxiv.org/abs/2512.0000{0})
+
+**Authors:** Ada Byron `[一作]` (University of Tea), Karl Gauß `[通讯]` 等 4 位作者
+
+**Published:** 2025-12-01 | **Categories:** cs.LG, cs.AI
+
+**<font color=#1a73e8>Abstract:</font>**
+{quote}We count sheep.
+
+**Background:** They are many.
+
+**Analysis:** 本文数羊。
+
+{more}
+
+"""
+
+
+@pytest.mark.parametrize("more", ["**Key Findings:** many", "#### Why it matters", "**Analysis:** 又"])
+def test_what_a_template_says_behind_the_abstract_is_no_part_of_it(tmp_path: Path, more: str) -> None:
+    text = AFTER.format(1, quote="", more=more) + AFTER.format(2, quote="", more=more)
+    first, second = papers(tmp_path, text)
+    assert first.abstract == second.abstract == "We count sheep.\n\n**Background:** They are many."
+    assert (names(first), first.categories, str(first.published)) == (
+        ["Ada Byron", "Karl Gauß"],
+        ("cs.LG", "cs.AI"),
+        "2025-12-01",
+    )
+
+
+def test_a_quoted_abstract_ends_with_its_quotation(tmp_path: Path) -> None:
+    (paper,) = papers(tmp_path, AFTER.format(1, quote="> ", more=""))
+    assert paper.abstract == "We count sheep."
+
+
+def test_text_below_a_heading_that_no_template_has_is_no_abstract(tmp_path: Path) -> None:
+    text = "### 1. Sheep\n\n**Authors:** Ada Byron\n**arXiv:** [2512.00001](https://arxiv.org/abs/2512.00001)\n\n"
+    for heading in ("### **研究背景**", "**🎯 论文内容**"):
+        (paper,) = papers(tmp_path, f"{text}{heading}\n\n我们数羊。\n")
+        assert paper.abstract == ""
+    assert "text that belongs to no field" in reasons(tmp_path, f"{text}**🎯 论文内容**\n\n我们数羊。\n")
+
+
+def test_what_a_feed_writes_before_an_abstract_is_taken_off(tmp_path: Path) -> None:
+    text = "arXiv:2512.00001v1 Announce Type: new \nAbstract: We count sheep."
+    (paper,) = papers(
+        tmp_path, f"### [1] [Sheep](https://arxiv.org/abs/2512.00001)\n*Ada Byron*\n\nAbstract: {text}\n"
+    )
+    assert paper.abstract == "We count sheep."
