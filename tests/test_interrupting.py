@@ -7,11 +7,13 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
+from kg.cli.interrupting import ended_at_once
 from kg.store import Store
 from tests.conftest import ROOT
 
@@ -20,6 +22,7 @@ LONG = (
     * 40
 )
 """Takes long to be looked through, and names nothing."""
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +112,56 @@ def test_a_worker_that_dies_is_told_and_what_is_finished_is_kept(
         assert "a worker died" in said
         assert "Traceback" not in said
     assert finished(source, tmp_path / "g") == whole
+
+
+def test_ctrl_c_ends_a_query_at_once_with_status_130(example_graph: Path) -> None:
+    command = [sys.executable, "-m", "kg", "query", "-g", str(example_graph), "-e", ENDLESS, "--explain"]
+    shell = ["sh", "-c", 'trap : INT; "$@"; echo "status $?"', "sh", *command]
+    query = subprocess.Popen(
+        shell,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        start_new_session=True,
+    )
+    try:
+        assert query.stderr is not None
+        assert query.stderr.readline().strip() == ENDLESS  # said just before the engine begins
+        time.sleep(0.5)
+        os.killpg(query.pid, signal.SIGINT)
+        printed, said = query.communicate(timeout=20)
+    finally:
+        if query.poll() is None:
+            os.killpg(query.pid, signal.SIGKILL)
+            query.communicate()
+    assert printed == "status 130\n"
+    assert "Traceback" not in said
+
+
+def test_ctrl_c_has_its_own_action_while_an_engine_works_and_python_s_afterwards() -> None:
+    with ended_at_once():
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_DFL
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_who_ignores_ctrl_c_goes_on_ignoring_it() -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with ended_at_once():
+            assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_another_thread_leaves_ctrl_c_as_it_is() -> None:
+    found: list[object] = []
+
+    def work() -> None:
+        with ended_at_once():
+            found.append(signal.getsignal(signal.SIGINT))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert found == [signal.default_int_handler]

@@ -158,6 +158,7 @@ def query(
     The union of all documents is the default graph; GRAPH ?g { ... } tells the documents apart.
     """
     from kg.cli.explaining import explained
+    from kg.cli.interrupting import ended_at_once
     from kg.cli.results import print_answer
     from kg.opening import open_graph
     from kg.query import NamedQuery, answer, find_query, plan
@@ -177,7 +178,8 @@ def query(
     named = NamedQuery("-e", text) if text is not None else find_query(name or "")
     store = open_graph(graph)
     planned = plan(store, named, pairs, limit)
-    with explained(planned) if explain else nullcontext():
+    here = store.version is not None  # what a server answers, Python waits for
+    with explained(planned) if explain else nullcontext(), ended_at_once() if here else nullcontext():
         print_answer(answer(store, planned), form, spreadsheet, named.limit if limit is None else 0)
 
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -151,7 +152,7 @@ def _ids(ids: Sequence[str], lists: Sequence[Path]) -> ById:
             continue
         for _, written, one in ids_in([text]):
             if one is None:
-                hint = f"; to read a list of ids, say --ids {text}" if Path(text).is_file() else ""
+                hint = f"; to read a list of ids, say --ids {quote(text)}" if Path(text).is_file() else ""
                 raise click.UsageError(f"{written[:100]!r} is no arXiv id (such as 2512.02315){hint}")
             found.append(one)
     for path in dict.fromkeys(lists):
@@ -218,6 +219,6 @@ def _print(report: Report, asked: Asked, output: Path) -> None:
             came = f"{report.papers:,} of {asked}"
         elif not isinstance(asked, ById):
             came = f"{plural(report.papers, 'paper')} of {asked}"
-        say(f"{came}, in {plural(len(report.files), 'file')}; next: kg build {output}")
+        say(f"{came}, in {plural(len(report.files), 'file')}; next: kg build {quote(str(output))}")
     if report.missing:
         sys.exit(1)

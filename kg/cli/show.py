@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from shlex import quote
 
 import pyoxigraph as ox
 from rich.console import Console
@@ -171,6 +172,6 @@ def _homonyms(screen: Console, store: Store, person: Thing) -> None:
             Text(f"  {plural(other.papers, 'paper')}, {' '.join(fields[:6])}: {plain(other.example.label)}")
         )
         paper = paper_id_of(other.example.iri, store.manifest.base) or other.example.iri
-        screen.print(Text(f'    kg show "{plain(other.person.label)}/{paper}"', style="dim"))
+        screen.print(Text(f"    kg show {quote(f'{plain(other.person.label)}/{paper}')}", style="dim"))
     if len(others) > _MOST_HOMONYMS:
         screen.print(Text(f"  and {len(others) - _MOST_HOMONYMS} more: kg query homonyms", style="dim"))

@@ -18,11 +18,13 @@ import orjson
 
 from kg.errors import GoldError
 from kg.evaluation.surfaces import normalise
-from kg.model import Document
+from kg.model import Document, Kind, Role
 from kg.sources.fields import kind_of
 from kg.sources.text import Text
 
 _FORM = "a line is one paper: id, title, abstract, entities (what kg extract prints)"
+_OF_TASKS = (Role.ADDRESSES, Role.MENTIONS)
+_OF_OTHERS = (Role.INTRODUCES, Role.USES, Role.COMPARES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,8 @@ class AnnotatedPaper:
 def read_gold(path: str) -> dict[str, AnnotatedPaper]:
     """The annotated papers of a file, by id, in its order.
 
-    GoldError, with the line, for what is no annotated paper, an id that comes twice, and a file in which
-    there is no entity to find.
+    GoldError, with the line, for what is no annotated paper, an id that comes twice, a role that its entity
+    cannot have (no answer could be right), and a file in which there is no entity to find.
     """
     papers: dict[str, AnnotatedPaper] = {}
     lines: dict[str, int] = {}
@@ -97,10 +99,26 @@ def read_gold(path: str) -> dict[str, AnnotatedPaper]:
                 path=path,
                 line=line,
             )
+        try:
+            _check_roles(paper)
+        except ValueError as error:
+            raise GoldError(str(error), path=path, line=line) from error
         papers[paper.id], lines[paper.id] = paper, line
     if not any(entity for paper in papers.values() for entity in paper.entities):
         raise GoldError(f"holds no annotated entity; {_FORM}", path=path)
     return papers
+
+
+def _check_roles(paper: AnnotatedPaper) -> None:
+    """ValueError for the first role that its entity cannot have."""
+    for n, entity in enumerate(paper.entities, 1):
+        known = _OF_TASKS if entity.type == Kind.TASK else _OF_OTHERS
+        for role in (entity.role, entity.other_role):
+            _expect(
+                role is None or role in known or entity.type not in list(Kind),
+                f"entity {n}: {entity.name or 'it'} has the role {role!r}, which no {entity.type} has; "
+                f"write {', '.join(known[:-1])} or {known[-1]}",
+            )
 
 
 def read_predicted(path: str) -> dict[str, AnnotatedPaper]:

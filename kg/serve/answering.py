@@ -15,6 +15,7 @@ from kg.serve.negotiation import GRAPHS, ROWS, Form, choose, with_charset
 from kg.serve.output import CountedRows, Output
 from kg.serve.problem import Problem
 from kg.serve.refusal import check_query, graphs_named, holds
+from kg.serve.varying import varies
 from kg.store import Store
 from kg.streams import xml_into
 
@@ -40,6 +41,7 @@ def answer_query(store: Store, job: dict[str, Any], limits: Limits, output: Outp
     """
     text = job["query"]
     check_query(text)
+    headers = {"Cache-Control": "no-store"} if varies(text) else {}
     graphs = _dataset(store, text, job["default_graphs"], job["named_graphs"])
     try:
         answer = store.engine.query(text, prefixes=PREFIXES, **graphs)
@@ -50,31 +52,35 @@ def answer_query(store: Store, job: dict[str, Any], limits: Limits, output: Outp
     try:
         if isinstance(answer, ox.QueryTriples):
             form, type_ = _chosen(job, GRAPHS)
-            _write_graph(answer, form, type_, limits, output)
+            triples = _each_once(answer, limits)
+            output.head(with_charset(type_), headers)
+            write_triples(triples, form, output)
         else:
             form, type_ = _chosen(job, ROWS)
-            output.head(with_charset(type_))
+            output.head(with_charset(type_), headers)
             answer.serialize(CountedRows(output, form.name, limits.rows), _ROWS[form.name])  # type: ignore[arg-type]
     except RuntimeError as error:
         raise Problem(500, f"the query cannot be answered to its end: {error}") from error
 
 
 def _chosen(job: dict[str, Any], offers: tuple[Form, ...]) -> tuple[Form, str]:
-    """What `format` names, else what the Accept header likes best."""
+    """What `format` names, else what the Accept header likes best; Problem 400 where it names none of them."""
+    wanted = job["format"]
+    if not wanted:
+        return choose(job["accept"], offers)
     for form in offers:
-        if job["format"] == form.name:
+        if wanted.lower() in form.words:
             return form, form.type
-    return choose(job["accept"], offers)
+    gives, known = "a" if offers is GRAPHS else "no", ", ".join(form.name for form in offers)
+    raise Problem(400, f"this query gives {gives} graph; format= takes {known} for it, not {wanted[:40]!r}")
 
 
-def _write_graph(answer: ox.QueryTriples, form: Form, type_: str, limits: Limits, output: Output) -> None:
-    """Each triple once, in a fixed order."""
+def _each_once(answer: ox.QueryTriples, limits: Limits) -> list[ox.Triple]:
+    """The triples without repeats, in a fixed order; Problem where they are too many."""
     triples = set(islice(answer, limits.rows + 1))
     if len(triples) > limits.rows:
         raise Problem(403, f"the answer has more than {limits.rows:,} triples, the limit here; add a LIMIT")
-    ordered = sorted(triples, key=lambda t: (str(t.subject), str(t.predicate), str(t.object)))
-    output.head(with_charset(type_))
-    write_triples(ordered, form, output)
+    return sorted(triples, key=lambda t: (str(t.subject), str(t.predicate), str(t.object)))
 
 
 def write_triples(triples: Sequence[ox.Triple], form: Form, output: Output) -> None:

@@ -26,11 +26,18 @@ class Form:
     """Media types under which clients also ask for it; they are answered with the one they asked for."""
     suffix: str = field(default="")
     """Of files."""
+    called: tuple[str, ...] = ()
+    """Other words for it that clients write in `format=`."""
 
     @property
     def types(self) -> tuple[str, ...]:
         """All its media types, its own first."""
         return (self.type, *self.also)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All that names it in `format=`."""
+        return (self.name, self.suffix, *self.called, *self.types)
 
 
 ROWS = (
@@ -42,10 +49,10 @@ ROWS = (
 """For SELECT and ASK."""
 
 GRAPHS = (
-    Form("turtle", "text/turtle", ("application/x-turtle", "text/n3"), "ttl"),
-    Form("jsonld", "application/ld+json", ("application/json",), "jsonld"),
+    Form("turtle", "text/turtle", ("application/x-turtle", "text/n3"), "ttl", ("n3",)),
+    Form("jsonld", "application/ld+json", ("application/json",), "jsonld", ("json", "json-ld")),
     Form("ntriples", "application/n-triples", (), "nt"),
-    Form("rdfxml", "application/rdf+xml", ("application/xml", "text/xml"), "rdf"),
+    Form("rdfxml", "application/rdf+xml", ("application/xml", "text/xml"), "rdf", ("xml", "rdf+xml")),
 )
 """For CONSTRUCT and DESCRIBE, and for documents."""
 

@@ -54,8 +54,8 @@ _UNCERTAIN = (
 
 def check_query(text: str) -> None:
     """Let a query pass that reads this graph alone; Problem 403 for all others, 400 where it is no query."""
-    if holds("service", text) or ("\\" in text and holds("service", _decoded(text))):
-        for reading in {text, _decoded(text)}:
+    if holds("service", text) or ("\\" in text and holds("service", decoded(text))):
+        for reading in {text, decoded(text)}:
             _check_service(reading)
     first = next((word for word in _words(text) if word not in ("BASE", "PREFIX", "VERSION")), "")
     if first in _UPDATES:
@@ -72,7 +72,7 @@ def holds(word: str, text: str) -> bool:
     return re.search(word, text, re.IGNORECASE) is not None
 
 
-def _decoded(text: str) -> str:
+def decoded(text: str) -> str:
     """The text with its code point escapes replaced, as the grammar of SPARQL has it (19.2)."""
 
     def char(match: re.Match[str]) -> str:
@@ -147,10 +147,10 @@ def graphs_named(text: str) -> list[str]:
                 prefix = match["prefix"]
                 continue
             if words[-1:] == ["PREFIX"] and prefix is not None:
-                prefixes[prefix] = _decoded(iri or "")
+                prefixes[prefix] = decoded(iri or "")
             elif words[-1:] == ["FROM"] or words == ["FROM", "NAMED"]:
                 full = iri if iri is not None else prefixes.get(match["prefix"], "") + match["local"]
-                found.append(_decoded(full or ""))
+                found.append(decoded(full or ""))
             words, prefix = [], None
         elif match["sign"] or match["string"] or match["variable"]:
             words = []

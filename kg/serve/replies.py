@@ -49,7 +49,7 @@ class Cache:
             return
         if reply.version != self._version:
             return
-        if reply.headers.get("Cache-Control") == "no-store":
+        if not _may_be_kept(reply):
             return
         cost = len(reply.body) + len(job) + 500
         if job in self._kept or cost > self._size:
@@ -61,16 +61,18 @@ class Cache:
             self._taken -= freed
 
 
+def _may_be_kept(reply: Reply) -> bool:
+    """Whether the same job has the same answer, as long as the graph is the same."""
+    return reply.headers.get("Cache-Control") != "no-store"
+
+
 def respond(request: Request, reply: Reply, job: bytes) -> Response:
-    """The response that carries a worker's answer."""
-    tag = hashlib.sha256(reply.version.encode() + job).hexdigest()[:24]
-    headers = {
-        "ETag": f'W/"{tag}"',
-        "Cache-Control": "no-cache",
-        "Vary": "Accept, Accept-Encoding",
-        **reply.headers,
-    }
-    if reply.status == 200 and f'"{tag}"' in request.headers.get("if-none-match", ""):
+    """The response that carries a worker's answer; one that is not to be kept bears no ETag."""
+    headers = {"Cache-Control": "no-cache", "Vary": "Accept, Accept-Encoding", **reply.headers}
+    tag = hashlib.sha256(reply.version.encode() + job).hexdigest()[:24] if _may_be_kept(reply) else ""
+    if tag:
+        headers["ETag"] = f'W/"{tag}"'
+    if tag and reply.status == 200 and f'"{tag}"' in request.headers.get("if-none-match", ""):
         _close(reply)
         return Response(status_code=304, headers=headers)
     if isinstance(reply.body, LongAnswer):

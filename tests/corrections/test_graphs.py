@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import kg
 from kg.building import BuildReport, build
 from kg.checking import check_graph
+from kg.correcting import correct_again
 from kg.errors import CorrectionsError, GraphError
 from kg.store import Store
 
@@ -246,10 +247,63 @@ def test_names_that_nothing_bears_are_told_with_those_that_may_be_meant(
     assert [line.partition("toml")[2] for line in told] == [
         ":1: [[not-an-entity]] no method, dataset or task is called 'ZoneFlows model'; "
         "did you mean: ZoneFlow; flow-based model?",
-        ":3: [[not-an-entity]] no method, dataset or task is called 'GNN'; did you mean: graph neural network?",
-        ":5: [[role]] no method, dataset or task is called 'ZoneFlow' in 2512.00009",
+        ":3: [[not-an-entity]] 'GNN' is another name of 'graph neural network'; give that one",
+        ":5: [[role]] no method or dataset is called 'ZoneFlow' in 2512.00009",
         ":9: [[same-person]] no author is called 'Anne Author'; did you mean: ann author; a. author?",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            '[[wrong-type]]\nname = "ZoneFlow"\nright = "method"',
+            "[[wrong-type]] changes nothing: 'ZoneFlow' is a method already",
+        ),
+        (
+            '[[wrong-type]]\nname = "ZoneFlow"\nright = "method"\npaper = "2512.00003"',
+            "[[wrong-type]] changes nothing in 2512.00003: 'ZoneFlow' is a method already",
+        ),
+        (
+            '[[not-an-entity]]\nname = "ZoneFlow"\ntype = "dataset"',
+            "[[not-an-entity]] no dataset is called 'ZoneFlow'; it is a method",
+        ),
+        (
+            '[[role]]\nname = "ZoneFlow"\nrole = "addresses"\npaper = "2512.00001"',
+            "[[role]] no task is called 'ZoneFlow' in 2512.00001; it is a method",
+        ),
+        (
+            '[[better-name]]\nname = "GNN"\nlabel = "graph network"',
+            "[[better-name]] 'GNN' is another name of 'graph neural network'; give that one",
+        ),
+        (
+            '[[same-as]]\nnames = ["ZoneFlow", "ZoneFlows model"]',
+            "[[same-as]] no method, dataset or task is called 'ZoneFlows model'; did you mean: ",
+        ),
+    ],
+)
+def test_what_is_said_of_a_correction_that_changes_nothing_is_true(
+    plain: Path, tmp_path: Path, text: str, told: str
+) -> None:
+    shutil.copytree(plain, tmp_path / "g")
+    known, _ = correct_again(tmp_path / "g", [corrections(tmp_path, text)])
+    (line,) = known.effect.unmet or ()
+    assert line.partition(":1: ")[2].startswith(told)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[[better-name]]\nname = "neural operator"\nlabel = "operator network"',
+        '[[wrong-type]]\nname = "neural operator"\nright = "method"',
+        '[[wrong-type]]\nname = "QM9"\nright = "method"',
+        '[[role]]\nname = "ZoneFlow"\nrole = "introduces"\npaper = "2512.00001"',
+    ],
+)
+def test_a_correction_that_holds_is_not_said_to_be_of_nothing(plain: Path, tmp_path: Path, text: str) -> None:
+    shutil.copytree(plain, tmp_path / "g")
+    known, _ = correct_again(tmp_path / "g", [corrections(tmp_path, text)])
+    assert not [line for line in known.effect.unmet or () if "is called" in line]
 
 
 def test_extraction_follows_corrections_as_building_does(sources: Path, tmp_path: Path) -> None:

@@ -44,6 +44,13 @@ def test_a_gold_file_gives_its_papers_by_id(tmp_path: Path) -> None:
         ([PAPER | {"entities": [ENTITY | {"mentions": [7]}]}], "entity 1: mention 1: a number"),
         ([PAPER | {"entities": [ENTITY | {"mentions": [{"start": 1}]}]}], "its text is missing"),
         ([PAPER | {"entities": [ENTITY | {"mentions": [{"text": "a", "start": 1}]}]}], "its end is missing"),
+        (
+            [PAPER, PAPER | {"id": "b", "entities": [ENTITY | {"role": "foo"}]}],
+            ":2: entity 1: CountNet has the role 'foo', which no Method has; write introduces, uses or compares",
+        ),
+        ([PAPER | {"entities": [ENTITY | {"role": "addresses"}]}], "role 'addresses', which no Method has"),
+        ([PAPER | {"entities": [ENTITY | {"type": "Task"}]}], "no Task has; write addresses or mentions"),
+        ([PAPER | {"entities": [ENTITY | {"other_role": "Uses"}]}], "role 'Uses', which no Method has"),
         ([PAPER | {"entities": [ENTITY | {"confidence": "high"}]}], "the confidence is text"),
         ([PAPER, PAPER], ":2: 2512.00001 stands on line 1 already"),
         ([PAPER | {"entities": []}], "holds no annotated entity"),
@@ -63,3 +70,13 @@ def test_what_is_no_gold_file_is_refused_with_line_and_reason(
 def test_of_a_paper_that_is_predicted_twice_the_last_answer_counts(tmp_path: Path) -> None:
     papers = read_predicted(written(tmp_path, PAPER, PAPER | {"entities": []}))
     assert papers["2512.00001"].entities == ()
+
+
+def test_gold_need_not_say_roles(tmp_path: Path) -> None:
+    (paper,) = read_gold(written(tmp_path, PAPER | {"entities": [ENTITY | {"role": None}]})).values()
+    assert paper.entities[0].roles == {None}
+
+
+def test_a_role_that_a_system_makes_up_is_a_wrong_answer_of_it(tmp_path: Path) -> None:
+    papers = read_predicted(written(tmp_path, PAPER | {"entities": [ENTITY | {"role": "foo"}]}))
+    assert papers["2512.00001"].entities[0].role == "foo"

@@ -202,6 +202,50 @@ def test_an_answer_is_sent_again_only_when_it_has_changed(server: Server) -> Non
     assert server.query(ROWS, XML).headers["etag"] != first.headers["etag"]
 
 
+@pytest.mark.parametrize("call", ["UUID()", "STRUUID( )", "RAND()", "now\n()", "BNODE()"])
+def test_what_is_another_each_time_is_made_anew_and_kept_by_nobody(server: Server, call: str) -> None:
+    text = f"SELECT ({call} AS ?x) {{}}"
+    first, second = server.query(text), server.query(text)
+    assert first.status_code == second.status_code == 200
+    assert first.content != second.content
+    assert first.headers["cache-control"] == "no-store"
+    assert "etag" not in first.headers
+
+
+def test_a_graph_of_what_is_another_each_time_is_made_anew(server: Server) -> None:
+    text = "CONSTRUCT { <http://example.org/> <http://example.org/> ?x } WHERE { BIND(UUID() AS ?x) }"
+    first, second = server.query(text, "text/turtle"), server.query(text, "text/turtle")
+    assert first.content != second.content
+    assert first.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("form", ["bogus", "turtle", "table", "JSN"])
+def test_a_format_that_rows_cannot_be_had_as_is_answered_with_those_that_they_can(
+    server: Server, form: str
+) -> None:
+    answer = server.query(ROWS, format=form)
+    assert answer.status_code == 400
+    detail = f"this query gives no graph; format= takes json, xml, csv, tsv for it, not '{form}'"
+    assert answer.json()["detail"] == detail
+
+
+def test_a_format_that_a_graph_cannot_be_had_as_is_answered_with_those_that_it_can(server: Server) -> None:
+    answer = server.query(GRAPH, format="csv")
+    assert answer.status_code == 400
+    assert (
+        "this query gives a graph; format= takes turtle, jsonld, ntriples, rdfxml" in answer.json()["detail"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("form", "type_"),
+    [("rdfxml", "application/rdf+xml"), ("nt", "application/n-triples"), ("text/turtle", "text/turtle")],
+)
+def test_a_format_stands_over_the_accept_header(server: Server, form: str, type_: str) -> None:
+    answer = server.query(GRAPH, "application/ld+json", format=form)
+    assert answer.headers["content-type"].partition(";")[0] == type_
+
+
 @pytest.mark.parametrize("rows", [40, 20_000])
 def test_answers_are_packed_for_who_takes_that(server: Server, rows: int) -> None:
     text = f"SELECT ?s ?p ?o {{ {{?s ?p ?o}} UNION {{?s ?p ?o}} UNION {{?s ?p ?o}} }} LIMIT {rows}"
