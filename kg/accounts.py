@@ -5,7 +5,9 @@ version is in force; of one version the one with the longest abstract (alerts gi
 the newest digest, then the last by name. Accounts that say the same are in force together. This depends on
 nothing but the set of accounts, so neither does the graph.
 
-An account that is superseded still tells that its document lists the paper, and when it was met.
+An account that is superseded still tells that its document lists the paper, when it was met, and a day of the
+paper. A paper has one day, that of its first version: the earliest that any account gives. Documents without a day
+of their own met it on that day.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ class _InForce:
     version: int
     first: date | None
     last: date | None
+    published: date | None
 
 
 class Accounts:
@@ -51,11 +54,9 @@ class Accounts:
         for paper, found in groupby(map(_record, sorter), key=lambda record: record[0]):
             self.papers += 1
             self.example = self.example or paper
-            told = [
-                (version, words, day, document, digest) for _, version, words, day, document, digest in found
-            ]
+            told = [record[1:] for record in found]
             if len(told) > 1:
-                self._several[paper] = _settled(told)
+                self._several[paper] = _settled(paper, told)
         sorter.close()
 
     def in_force(self, account: Account) -> bool:
@@ -70,42 +71,52 @@ class Accounts:
         held = self._several.get(account.id)
         if held is not None:
             return (held.first, held.last) if held.first and held.last else None
-        day = _met(account, document)
+        day = _met(account.id, account.published, document.date)
         return (day, day) if day else None
 
-
-_Told = tuple[int, int, str, str, str]
-
-
-def _settled(told: list[_Told]) -> _InForce:
-    version, _, _, _, digest = max(told)
-    days = [date.fromisoformat(day) for _, _, day, _, _ in told if day]
-    return _InForce(digest, version, min(days, default=None), max(days, default=None))
+    def published(self, account: Account) -> date | None:
+        """The paper's day: the earliest that any account gives; None where none gives one."""
+        held = self._several.get(account.id)
+        return account.published if held is None else held.published
 
 
-def _met(account: Account, document: Document) -> date | None:
+_Told = tuple[int, int, str, str, str, str, str]
+"""Version, words, day met by this account alone, document and digest, in the order of precedence; then the days of
+the document and of the paper as it gives it. "" for a day that is not known."""
+
+
+def _settled(paper: str, told: list[_Told]) -> _InForce:
+    version, _, _, _, digest, _, _ = max(told)
+    published = min((date.fromisoformat(day) for *_, day in told if day), default=None)
+    met = [_met(paper, published, date.fromisoformat(day) if day else None) for *_, day, _ in told]
+    days = [day for day in met if day]
+    return _InForce(digest, version, min(days, default=None), max(days, default=None), published)
+
+
+def _met(paper: str, published: date | None, digest: date | None) -> date | None:
     """When a reader of these digests met the paper: the digest's day, else the paper's own."""
-    if document.date:
-        return document.date
-    if account.published:
-        return account.published
-    found = arxiv_month(account.id)
+    if digest or published:
+        return digest or published
+    found = arxiv_month(paper)
     return date(*found, 1) if found else None
 
 
 def _line(account: Account, document: Document) -> str:
-    day = _met(account, document)
+    days = (_met(account.id, account.published, document.date), document.date, account.published)
+    met, own, published = (day.isoformat() if day else "" for day in days)
     told = (
         account.id,
         account.version or 1,
         account.words,
-        day.isoformat() if day else "",
+        met,
         document.name,
         account.digest,
+        own,
+        published,
     )
     return orjson.dumps(told).decode()
 
 
-def _record(line: str) -> tuple[str, int, int, str, str, str]:
-    paper, version, words, day, document, digest = orjson.loads(line)
-    return paper, version, words, day, document, digest
+def _record(line: str) -> tuple[str, *_Told]:
+    paper, version, words, met, document, digest, own, published = orjson.loads(line)
+    return paper, version, words, met, document, digest, own, published

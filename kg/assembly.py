@@ -175,16 +175,18 @@ def _document_triples(
     minter: Minter,
     run: str,
 ) -> Iterator[str]:
-    """What one document says; of papers whose newer accounts are in force, only that it lists them."""
+    """What one document says; of papers whose newer accounts are in force, only what stays of its own."""
     yield from source_triples(header.document, header.digest, header.papers, minter, run)
     for paper, statements in read_part(parts, header):
         yield from listing_triples(header.document, paper.id, minter)
-        if accounts.in_force(account(paper)):
+        told = account(paper)
+        published = accounts.published(told)
+        if accounts.in_force(told):
             yield from topic_triples(header.document.name, _notations(paper), minter)
-            yield from paper_triples(paper, minter, people.who)
+            yield from paper_triples(paper, minter, people.who, published)
             yield from statement_triples(paper, corrector.apply(paper, statements), minter, run)
         else:
-            yield from superseded_triples(paper, minter)
+            yield from superseded_triples(paper, minter, published)
 
 
 def _notations(paper: Paper) -> set[str]:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from os import PathLike, cpu_count
 from pathlib import Path
+from shlex import quote
 from tempfile import TemporaryDirectory
 
 from kg import vocabulary
@@ -34,6 +35,7 @@ from kg.model import Document
 from kg.parts import PartHeader, read_header, remove_part, state
 from kg.places import Place, found_in, is_there, whereabouts
 from kg.sources import content_digest
+from kg.sources.documents import no_digest_in
 from kg.version import __version__
 
 __all__ = ["BuildReport", "Progress", "build", "extract_papers", "fingerprint", "read_document"]
@@ -77,6 +79,8 @@ class BuildReport:
     """Of files that were merely met in a folder and are no digests, sorted by name."""
     removed: tuple[str, ...]
     """Documents that were in the graph and are gone from their folder."""
+    empty: tuple[Path, ...]
+    """Folders given in which there is no digest."""
     counts: dict[str, int]
     failed: tuple[SourceError, ...]
     """Documents that could not be read at all."""
@@ -122,9 +126,13 @@ def build(
     KeyboardInterrupt while documents are read ends the reading: the graph is made of what is finished (documents
     that were not reached stay as they were), and the next build of the same sources goes on from there.
 
+    A folder without any digest is an error only where no other source holds one and the graph holds nothing that
+    was built from it; else what was built from it goes.
+
     SourceError if a source does not exist or nothing in it is a digest; GraphError if `directory` holds
-    something else, another build is under way in it, or a document would replace another one of its name;
-    ClusterError where the workers fail; KgError where a package that the setting needs is not installed.
+    something else, another build is under way in it, a document would replace another one of its name, or no
+    document would be left; ClusterError where the workers fail; KgError where a package that the setting needs is
+    not installed.
     """
     folder = Path(directory)
     refuse_foreign(folder)
@@ -133,18 +141,20 @@ def build(
     setting.check()
     expected = fingerprint(setting)
     with TemporaryDirectory(prefix="kg-") as spool:
-        found = found_in(sources, Path(spool), folder)
+        empty: list[Path] = []
+        found = found_in(sources, Path(spool), folder, empty)
         with locked(folder):
             before = read_manifest(folder) or Manifest(current="")
             base = _settled_base(before, base)
-            kept, removed = _kept(before, found, folder / "parts", expected)
+            emptied = {str(path.resolve()) for path in empty}
+            if empty and not found and emptied.isdisjoint(before.documents.values()):
+                raise no_digest_in(empty[0])
+            kept, removed = _kept(before, found, emptied, folder / "parts", expected)
             made = _Made(folder / "parts", setting, expected, watch)
             made.read(found, workers, scheduler, rebuild)
             headers = sorted([*made.headers, *kept], key=lambda header: header.document.name)
             if not headers:
-                if made.interrupted:
-                    raise KeyboardInterrupt
-                raise made.failed[0] if made.failed else SourceError("holds no digest", path=str(sources[0]))
+                raise _nothing_left(made, removed, str(sources[0]), folder)
             documents = {h.document.name: before.documents.get(h.document.name, "") for h in headers}
             documents |= {name: place.root for name, place in found.items() if name in documents}
             manifest = Manifest(
@@ -181,6 +191,7 @@ def build(
         made=made.count,
         passed_over=tuple(sorted(made.passed_over, key=lambda header: header.document.name)),
         removed=removed,
+        empty=tuple(empty),
         counts=manifest.counts,
         failed=tuple(made.failed),
         knowledge=known,
@@ -188,11 +199,26 @@ def build(
     )
 
 
+def _nothing_left(made: _Made, removed: Sequence[str], source: str, folder: Path) -> BaseException:
+    """Why a build ends after which the graph would hold no document; the graph stays as it was."""
+    if made.interrupted:
+        return KeyboardInterrupt()
+    if made.failed:
+        return made.failed[0]
+    if removed:
+        return GraphError(
+            f"nothing is left of what {folder} was built from; it stays as it is, delete the folder instead"
+        )
+    return SourceError("holds no digest", path=source)
+
+
 def _settled_base(before: Manifest, base: str | None) -> str:
     """The base to mint below; a graph keeps the one it was begun with."""
     chosen = checked_base(base) if base else before.base
     if before.current and chosen != before.base:
-        raise GraphError(f"this graph lives below {before.base}; build into a new folder for --base {chosen}")
+        raise GraphError(
+            f"this graph lives below {before.base}; build into a new folder for --base {quote(chosen)}"
+        )
     return chosen
 
 
@@ -305,15 +331,15 @@ def _size(document: Document) -> int:
 
 
 def _kept(
-    before: Manifest, found: dict[str, Place], parts: Path, expected: str
+    before: Manifest, found: dict[str, Place], emptied: set[str], parts: Path, expected: str
 ) -> tuple[list[PartHeader], tuple[str, ...]]:
     """Documents of earlier builds that stay, and the names of those that go.
 
-    A document goes when it vanished from a folder given now, or when its file is now known by another name.
-    GraphError where a document of another folder would be replaced only because it has the same name, and
-    where documents that stay were read by other rules.
+    A document goes when it vanished from a folder given now (`emptied`: those without any digest), or when its file
+    is now known by another name. GraphError where a document of another folder would be replaced only because it
+    has the same name, and where documents that stay were read by other rules.
     """
-    given = {place.root for place in found.values() if place.whole}
+    given = {place.root for place in found.values() if place.whole} | emptied
     files = {path for name, place in found.items() for path in whereabouts(place.root, name)}
     kept, removed, stale = [], [], []
     for name, root in before.documents.items():

@@ -25,6 +25,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from itertools import chain, islice
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -137,7 +138,8 @@ def existing_manifest(folder: Path) -> Manifest:
     if manifest is None or not manifest.current:
         hint = did_you_mean(folder, lambda near: (near / MANIFEST).is_file())
         raise GraphError(
-            f"there is no graph in {folder}; make one with: kg build SOURCE... -o {folder}{'.' if hint else ''}{hint}"
+            f"there is no graph in {folder}; make one with: kg build SOURCE... -o {quote(str(folder))}"
+            f"{'.' if hint else ''}{hint}"
         )
     return manifest
 

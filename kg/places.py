@@ -27,11 +27,16 @@ class Place:
     """Whether `root` was given as a source, so that what is not found in it any more has vanished."""
 
 
-def found_in(sources: Sequence[str | PathLike[str]], spool: Path, output: Path) -> dict[str, Place]:
-    """Every document by name. Standard input is kept in `spool`; the graph's own folder is no source."""
+def found_in(
+    sources: Sequence[str | PathLike[str]], spool: Path, output: Path, empty: list[Path]
+) -> dict[str, Place]:
+    """Every document by name. Standard input is kept in `spool`; the graph's own folder is no source.
+
+    Folders without any digest are added to `empty`: what was built from them before has vanished.
+    """
     folders = [Path(s) for s in sources if str(s) != STANDARD_INPUT and Path(s).is_dir()]
     found: dict[str, Place] = {}
-    for document in find(sources):
+    for document in find(sources, empty):
         path = Path(document.path)
         if document.path == STANDARD_INPUT or path.is_fifo():
             held = _spooled(document, spool)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from shlex import quote
 
 from kg.assembly import assemble, form
 from kg.building import fingerprint
@@ -53,7 +54,9 @@ def reassembled(folder: Path, manifest: Manifest, names: Sequence[str], known: K
 def _header(folder: Path, name: str, manifest: Manifest) -> PartHeader:
     header = read_header(folder / "parts", name)
     if header is None:
-        raise GraphError(f"what was read of {name} is lost; build it again: kg build SOURCE -o {folder}")
+        raise GraphError(
+            f"what was read of {name} is lost; build it again: kg build SOURCE -o {quote(str(folder))}"
+        )
     if header.fingerprint != manifest.fingerprint:
         raise GraphError(
             f"{name} was read by other rules than the rest of {folder}; give its source to kg build again"

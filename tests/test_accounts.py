@@ -80,6 +80,37 @@ def test_a_paper_was_seen_on_all_the_days_that_any_account_bears(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
+    ("given", "day"),
+    [
+        ((None,), None),
+        ((None, None), None),
+        ((date(2024, 1, 5),), date(2024, 1, 5)),
+        ((None, date(2024, 1, 5)), date(2024, 1, 5)),
+        ((date(2024, 1, 5), date(2024, 1, 4), None), date(2024, 1, 4)),
+    ],
+)
+@pytest.mark.parametrize("title", ["Tea", "Tee"])
+def test_the_day_of_a_paper_is_the_earliest_that_any_account_gives(
+    tmp_path: Path, given: tuple[date | None, ...], day: date | None, title: str
+) -> None:
+    told = {
+        name: paper(published=each, title=title if name == "a" else "Tea")
+        for name, each in zip("abc", given, strict=False)
+    }
+    for order in permutations(told):
+        found = accounts(tmp_path, {name: [told[name]] for name in order})
+        assert {found.published(account(each)) for each in told.values()} == {day}
+
+
+def test_documents_without_a_day_met_a_paper_on_its_day(tmp_path: Path) -> None:
+    early, late, none = paper(published=date(2024, 1, 4)), paper(published=date(2024, 1, 5)), paper()
+    found = accounts(tmp_path, {"a": [early], "b": [late], "c": [none], OLD: [none]})
+    assert found.seen(account(none), document("c")) == (date(2024, 1, 4), date(2025, 12, 1))
+    found = accounts(tmp_path, {"a": [early], "b": [late], "c": [none]})
+    assert found.seen(account(none), document("c")) == (date(2024, 1, 4), date(2024, 1, 4))
+
+
+@pytest.mark.parametrize(
     ("fields", "day"),
     [
         ({"published": date(2024, 1, 5)}, date(2024, 1, 5)),

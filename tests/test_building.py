@@ -102,6 +102,39 @@ def test_a_document_that_vanished_from_its_folder_goes(tmp_path: Path) -> None:
     assert "2512.00002" not in "\n".join(nquads(tmp_path / "g"))
 
 
+def test_an_emptied_folder_is_told_and_what_came_from_it_goes(tmp_path: Path) -> None:
+    digest(tmp_path / "b" / "2025-12-01.md", ONE)
+    gone = digest(tmp_path / "c" / "2025-12-02.md", TWO)
+    build([tmp_path / "b", tmp_path / "c"], tmp_path / "g", fast=True)
+    shutil.copytree(tmp_path / "g", tmp_path / "alone")
+    gone.unlink()
+    for sources, graph in ((["b", "c"], "g"), (["c"], "alone")):
+        report = build([tmp_path / source for source in sources], tmp_path / graph, fast=True)
+        assert (report.empty, report.removed) == ((tmp_path / "c",), ("2025-12-02.md",))
+    again = build([tmp_path / "b", tmp_path / "c"], tmp_path / "g", fast=True)
+    assert (again.empty, again.removed, again.made) == ((tmp_path / "c",), (), 0)
+    build([tmp_path / "b"], tmp_path / "fresh", fast=True)
+    assert nquads(tmp_path / "g") == nquads(tmp_path / "alone") == nquads(tmp_path / "fresh")
+
+
+def test_an_empty_folder_is_refused_where_the_graph_knows_nothing_of_it_or_nothing_would_be_left(
+    tmp_path: Path,
+) -> None:
+    one = digest(tmp_path / "b" / "2025-12-01.md", ONE)
+    (tmp_path / "c").mkdir()
+    with pytest.raises(SourceError, match="no digest is in this folder"):
+        build([tmp_path / "c"], tmp_path / "g", fast=True)
+    assert not (tmp_path / "g").exists()
+    build([tmp_path / "b"], tmp_path / "g", fast=True)
+    with pytest.raises(SourceError, match="no digest is in this folder"):
+        build([tmp_path / "c"], tmp_path / "g", fast=True)
+    one.unlink()
+    before = nquads(tmp_path / "g")
+    with pytest.raises(GraphError, match="delete the folder instead"):
+        build([tmp_path / "b"], tmp_path / "g", fast=True)
+    assert nquads(tmp_path / "g") == before
+
+
 def test_documents_of_other_builds_stay(tmp_path: Path) -> None:
     build([digest(tmp_path / "x" / "2025-12-01.md", ONE)], tmp_path / "g")
     build([digest(tmp_path / "y" / "2025-12-02.md", TWO)], tmp_path / "g")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -52,6 +53,15 @@ def test_build_reports_to_stderr_and_leaves_stdout_empty(tmp_path: Path) -> None
     assert (done.returncode, done.stdout) == (0, "")
     assert "33 papers" in done.stderr
     assert "Next: kg query" in done.stderr
+
+
+def test_a_command_that_is_suggested_can_be_given_as_it_is_printed(tmp_path: Path) -> None:
+    graph = tmp_path / "our graph; it's new"
+    missing = kg("query", "methods-by-paper-count", "-g", graph).stderr
+    assert shlex.split(missing.partition("make one with: ")[2])[-2:] == ["-o", str(graph)]
+    said = kg("build", EXAMPLES, "--fast", "-o", graph).stderr
+    first, _, _ = said.partition("Next: ")[2].partition("   ")
+    assert shlex.split(first) == ["kg", "query", "methods-by-paper-count", "-g", str(graph)]
 
 
 def test_build_says_what_was_skipped_where_and_why(tmp_path: Path) -> None:

@@ -20,14 +20,12 @@ from kg.graph.description import Counts
 from kg.graph.iris import Minter
 from kg.graph.namespaces import KIND_CLASS, ROLE_PREDICATE
 from kg.graph.terms import day, integer, iri, month, name, text, triple
-from kg.model import Kind, Role
+from kg.model import AuthorId, Kind, Role
 from kg.query import plan, run, shipped
 from kg.store import Store
 from kg.tables import TABLES
 
 COUNTING = {name: query for name, query in shipped().items() if query.sql}
-LISTS = {"tasks": "; ", "because": ", ", "categories": " "}
-"""Variables whose values are lists that SPARQL gives in any order, and what stands between their items."""
 
 
 def rows(store: Store, query: str, settings: dict[str, str], *, by_tables: bool) -> list[tuple[str, ...]]:
@@ -36,13 +34,7 @@ def rows(store: Store, query: str, settings: dict[str, str], *, by_tables: bool)
     answer = run(store, asked, settings, 0)
     assert isinstance(answer, ox.QuerySolutions)
     names = [variable.value for variable in answer.variables]
-    return [
-        tuple(
-            f"{of}={sorted(cell.value.split(LISTS[of])) if of in LISTS and cell is not None else cell}"
-            for of, cell in zip(names, row, strict=True)
-        )
-        for row in answer
-    ]
+    return [tuple(f"{of}={cell}" for of, cell in zip(names, row, strict=True)) for row in answer]
 
 
 def settings_of(store: Store, query: str) -> Iterator[dict[str, str]]:
@@ -95,7 +87,7 @@ def test_a_limit_gives_the_first_of_all_rows(query: str, store: Store) -> None:
 
 
 def random_graph(folder: Path, seed: int) -> Store:
-    """A graph of random papers, entities with families that may turn in a circle, people and categories."""
+    """A graph of random papers, entities with families that may turn in a circle, namesakes and categories."""
     chance = random.Random(seed)
     minter = Minter()
     things = {kind: [f'{kind.value.lower()} {i} \\ "{i}"' for i in range(6)] for kind in Kind}
@@ -111,8 +103,8 @@ def random_graph(folder: Path, seed: int) -> Store:
                 seen = date(2025, 12, 1) + timedelta(chance.randrange(5))
                 lines += [triple(node, "kg:firstSeen", day(seen))]
             if kind is Kind.METHOD:
-                task = minter.entity(Kind.TASK, chance.choice(things[Kind.TASK]))
-                lines += [triple(node, "kg:appliedTo", iri(task))]
+                for task in chance.sample(things[Kind.TASK], 3):
+                    lines += [triple(node, "kg:appliedTo", iri(minter.entity(Kind.TASK, task)))]
     for notation in ("cs", "cs.LG", "cs.CL"):
         node = iri(minter.category(notation))
         lines += [
@@ -121,6 +113,11 @@ def random_graph(folder: Path, seed: int) -> Store:
         ]
         lines += [triple(node, "skos:prefLabel", text(f"about {notation}", "en"))]
         lines += [triple(node, "skos:broader", iri(minter.category("cs")))] * (notation != "cs")
+    for who in "ABC":
+        node = iri(minter.identity(AuthorId(who)))
+        lines += [triple(node, "kg:identifies", iri(minter.author(who)))]
+        lines += [triple(node, "kg:paperCount", integer(chance.randrange(4)))]
+        lines += [triple(node, "kg:apartBecause", text(reason)) for reason in chance.sample("zyxwv", 3)]
     for number in range(15):
         node = iri(minter.paper(f"2512.{number:05}"))
         lines += [triple(node, "dcterms:title", text(f"Paper {number % 4}"))]

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from contextlib import nullcontext
+from itertools import permutations
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from kg import chunks
 from kg.building import Progress, build
+from kg.checking import check_graph
 from kg.errors import GraphError, NotFoundError
 from kg.removal import remove
 from kg.store import Store
@@ -36,6 +38,7 @@ ROWS = st.fixed_dictionaries(
         "summary": st.sampled_from(ABSTRACTS),
         "authors": st.sampled_from(AUTHORS),
         "categories": st.sampled_from([["cs.LG"], ["math.NT", "cs.LG"]]),
+        "published": st.sampled_from(["", "2025-11-28", "2025-12-03"]),
     }
 )
 DOCUMENTS = ["2025-12-01.jsonl", "2025-12-02.jsonl", "undated.jsonl"]
@@ -86,6 +89,8 @@ def test_any_sequence_of_adds_changes_and_removals_gives_the_graph_of_the_final_
     if held:
         build([tmp_path / "in" / name for name in sorted(held)], tmp_path / "fresh", fast=True, workers=1)
         assert whole(tmp_path / "graph") == whole(tmp_path / "fresh")
+        days = "SELECT ?p (COUNT(?d) AS ?n) WHERE { ?p a fabio:Preprint ; dcterms:issued ?d } GROUP BY ?p"
+        assert {n for _, n in Store(tmp_path / "graph").rows(days)} == {"1"}
 
 
 def test_a_newer_version_takes_the_place_of_an_older_one_and_leaves_it_listed(tmp_path: Path) -> None:
@@ -115,6 +120,30 @@ def test_a_term_was_first_seen_when_any_account_of_its_paper_was(tmp_path: Path)
         "SELECT ?a ?b WHERE { ?m skos:prefLabel 'flow matching'@en ; kg:firstSeen ?a ; kg:lastSeen ?b }"
     )
     assert list(rows) == [("2025-12-01", "2025-12-05")]
+
+
+DAYS = "SELECT ?d ?day WHERE { GRAPH ?g { ?g dcterms:identifier ?d . ?p a fabio:Preprint ; dcterms:issued ?day } }"
+
+
+@pytest.mark.parametrize("order", list(permutations(["early.jsonl", "late.jsonl", "2025-12-02.jsonl"])))
+def test_a_paper_has_one_day_said_by_the_document_that_gives_the_earliest(
+    tmp_path: Path, order: tuple[str, ...]
+) -> None:
+    texts = {
+        "early.jsonl": row(1, published="2025-11-28"),
+        "late.jsonl": row(1, id="2512.00001v2", published="2025-12-03"),
+        "2025-12-02.jsonl": row(1, summary="We use flow matching on QM9, at greater length."),
+    }
+    for name in order:
+        build([write(tmp_path / "in" / name, [texts[name]])], tmp_path / "g", fast=True)
+    said = {"early.jsonl": "2025-11-28", "late.jsonl": "2025-12-03", "2025-12-02.jsonl": "2025-12"}
+    assert check_graph(tmp_path / "g", "sparql").conforms
+    assert list(Store(tmp_path / "g").rows(DAYS)) == [("early.jsonl", said["early.jsonl"])]
+    for gone in ("early.jsonl", "late.jsonl"):
+        remove([gone], tmp_path / "g")
+        assert check_graph(tmp_path / "g", "sparql").conforms
+        left = "late.jsonl" if gone == "early.jsonl" else "2025-12-02.jsonl"
+        assert list(Store(tmp_path / "g").rows(DAYS)) == [(left, said[left])]
 
 
 def test_a_withdrawn_paper_is_marked(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -36,7 +37,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
             galaxies,
         ],
         "2025-12-02.jsonl": [
-            entry("2512.00001", "On proteins!", "Wei Zhang", "q-bio.BM", published="2025-12-01"),
+            entry("2512.00001", "On proteins!", "Wei Zhang", "q-bio.BM", published="2025-11-30"),
             entry("2512.00004", "On links", "JANE DOE", "math.GT"),
         ],
     }
@@ -71,9 +72,9 @@ def test_a_co_author_with_two_spellings_is_one_row(store: Store) -> None:
 
 def test_a_paper_that_documents_call_differently_is_one_row_with_its_day(store: Store) -> None:
     expected = [
-        ("2025-12-01", "On proteins!"),
         ("2025-12", "On knots"),
         ("2025-12", "On links"),
+        ("2025-11-30", "On proteins!"),
         ("2025-11", "On galaxies"),
     ]
     for name, settings in (
@@ -84,6 +85,14 @@ def test_a_paper_that_documents_call_differently_is_one_row_with_its_day(store: 
         assert rows(store, name, "issued title", **settings) == expected, name
     found = rows(store, "papers-by-author", "issued title", author="Ottoline Quibblewick")
     assert found == expected[:3]
+
+
+def test_a_paper_counts_in_one_month_whatever_months_documents_give(store: Store) -> None:
+    query = shipped()["method-per-month"]
+    for asked in (query, replace(query, sql="")):
+        found = run(store, asked, {"method": "flow matching"})
+        months = [(row["month"].value, row["papers"].value) for row in found]
+        assert months == [("2025-11", "2"), ("2025-12", "2")]
 
 
 def test_every_sentence_that_proves_something_is_one_row(store: Store) -> None:

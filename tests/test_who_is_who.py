@@ -97,7 +97,7 @@ def test_kg_show_tells_homonyms_apart_and_how_to_ask_for_each(graph: Path) -> No
     done = CliRunner().invoke(kg, ["show", "Wei Zhang", "-g", str(graph)])
     assert "one person because of: shared co-author (Ottoline Quibblewick)" in done.output
     assert "2 others of this name, told apart because of: common name" in done.output
-    assert 'kg show "Wei Zhang/2512.00003"' in done.output
+    assert "kg show 'Wei Zhang/2512.00003'" in done.output
     other = CliRunner().invoke(kg, ["show", "Wei Zhang/2512.00003", "-g", str(graph)])
     assert "Proteins" in other.output
     assert "1 paper\n" in other.output

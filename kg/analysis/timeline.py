@@ -1,10 +1,10 @@
 """When the papers of a graph came, and when each was first said to speak of what.
 
 A document says things on its day: the day of the digest (`dcterms:issued` of the source); where it bears none,
-the day that the document gives for the paper (`dcterms:issued` of the paper in the document's named graph;
-of a month the first day). A paper counts on the earliest day of the documents that list it, and so does what is
-said of it, whichever document's account is in force (see `kg.accounts`): the earliest statement of a term is its
-`kg:firstSeen`. What has no day at all is counted and left out.
+the day of the paper (`dcterms:issued`: the earliest that any document gives; of a month the first day). A paper
+counts on the earliest day of the documents that list it, and so does what is said of it, whichever document's account
+is in force (see `kg.accounts`): the earliest statement of a term is its `kg:firstSeen`. What has no day at all is
+counted and left out.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def read_timeline(store: Store) -> Timeline:
         "SELECT ?s ?day WHERE { ?s a kg:Source OPTIONAL { ?s dcterms:issued ?day } } ORDER BY ?s ?day"
     ):
         sources.setdefault(source, date.fromisoformat(issued).toordinal() if issued else None)
-    own = {source: _own_days(store, source) for source, known in sources.items() if known is None}
+    own = {source: _paper_days(store, source) for source, known in sources.items() if known is None}
     papers, entities = _Numbers(), _Numbers()
     days: list[int] = []
     exact: list[int] = []
@@ -176,13 +176,14 @@ def portions(iris: Iterable[str]) -> Iterator[list[str]]:
         yield some
 
 
-def _own_days(store: Store, source: str) -> dict[str, tuple[int, bool]]:
-    """The days that a document without one gives for its papers, and whether it gives the month alone."""
-    query = "SELECT ?p ?day WHERE { GRAPH ?s { ?p dcterms:issued ?day ; a fabio:Preprint } }"
+def _paper_days(store: Store, source: str) -> dict[str, tuple[int, bool]]:
+    """The days of the papers of a document without a day, and whether the month alone is known."""
+    query = "SELECT DISTINCT ?p ?day WHERE { ?s dcterms:references ?p . ?p dcterms:issued ?day }"
     found: dict[str, tuple[int, bool]] = {}
     for paper, day in store.rows(query, s=ox.NamedNode(source)):
         monthly = len(day) == 7
-        found[paper] = (date.fromisoformat(f"{day}-01" if monthly else day[:10]).toordinal(), monthly)
+        said = date.fromisoformat(f"{day}-01" if monthly else day[:10]).toordinal(), monthly
+        found[paper] = min(said, found.get(paper, said))
     return found
 
 

@@ -7,7 +7,7 @@ and its mentions point into those. A document whose account of a paper is supers
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -41,7 +41,8 @@ class Said:
     papers: set[str] = field(default_factory=set)
     titles: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     abstracts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    issued: dict[str, str] = field(default_factory=dict)
+    issued: Mapping[str, str] = field(default_factory=dict)
+    """The days of papers, as all documents together have them."""
     roles: set[tuple[str, str, str]] = field(default_factory=set)
     """(paper, prefixed name of the role, entity)."""
 
@@ -61,13 +62,23 @@ class Said:
 
 def documents(data: Data) -> Iterator[Said]:
     """Each named graph that speaks of papers, sorted; the whole where there are none."""
+    issued = _issued(data)
     rows = data.rows("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?paper a fabio:Preprint } FILTER(isIRI(?g)) }")
     for graph in sorted(str(row[0]) for row in rows if is_valid(str(row[0]))) or [""]:
-        yield _said(data, graph)
+        yield _said(data, graph, issued)
 
 
-def _said(data: Data, graph: str) -> Said:
-    said = Said(graph)
+def _issued(data: Data) -> dict[str, str]:
+    """The day or month of each paper: one, which stands in the graphs of the documents that give it."""
+    query = "SELECT DISTINCT ?paper ?day WHERE { ?paper a fabio:Preprint ; dcterms:issued ?day }"
+    found: dict[str, str] = {}
+    for paper, day in data.rows(query):
+        found[paper] = min(day, found.get(paper, day))
+    return found
+
+
+def _said(data: Data, graph: str, issued: Mapping[str, str]) -> Said:
+    said = Said(graph, issued=issued)
     if graph:
         day = next(
             data.rows(f"SELECT ?d WHERE {{ GRAPH <{graph}> {{ <{graph}> dcterms:issued ?d }} }}"), None
@@ -78,9 +89,6 @@ def _said(data: Data, graph: str) -> Said:
         said.titles[paper].append(title)
     for paper, abstract in data.rows(select(graph, "?paper ?text", "?paper dcterms:abstract ?text")):
         said.abstracts[paper].append(abstract)
-    pattern = "?paper a fabio:Preprint ; dcterms:issued ?day"
-    for paper, day in data.rows(select(graph, "?paper ?day", pattern)):
-        said.issued[paper] = day
     pattern = f"VALUES ?role {{ {ROLES} }} ?paper ?role ?entity"
     for paper, role, entity in data.rows(select(graph, "?paper ?role ?entity", pattern)):
         said.roles.add((paper, compact(role), entity))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from kg.cli.console import console, plain, say
@@ -31,6 +32,8 @@ def print_build(report: BuildReport, verbose: bool) -> None:
         names = [header.document.name for header in report.passed_over]
         shown = ", ".join(names[:3]) + (", ..." if len(names) > 3 else "")
         say(f"  {plural(len(names), 'file')} passed over, no digest in it: {shown}")
+    for folder in report.empty:
+        say(f"  no digest is in this folder: {folder}")
     for name in report.removed:
         say(f"  gone from its folder, taken out: {name}")
     if not papers:
@@ -46,7 +49,7 @@ def print_build(report: BuildReport, verbose: bool) -> None:
         say(f"kg: {error}")
     held = ", ".join(f"{report.counts.get(name, 0):,} {name}" for name in _SHOWN_COUNTS)
     say(f"{report.folder}: {held}; {report.counts.get('statements', 0):,} RDF statements")
-    where = "" if str(report.folder) == "graph" else f" -g {report.folder}"
+    where = "" if str(report.folder) == "graph" else f" -g {quote(str(report.folder))}"
     say(f"Next: kg query methods-by-paper-count{where}   kg show NAME{where}   kg view --focus NAME{where}")
 
 

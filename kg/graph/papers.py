@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 
 from kg.arxiv import arxiv_month
 from kg.graph.iris import Minter
@@ -44,8 +45,14 @@ def by_name(_paper: str, author: Author) -> AuthorId:
     return AuthorId("", orcid=author.orcid) if author.orcid else AuthorId(author_key(author.name))
 
 
-def paper_triples(paper: Paper, minter: Minter, who: Who = by_name) -> Iterator[str]:
-    """Everything the document says of the paper but what its text speaks of."""
+def paper_triples(
+    paper: Paper, minter: Minter, who: Who = by_name, published: date | None = None
+) -> Iterator[str]:
+    """Everything the document says of the paper but what its text speaks of.
+
+    `published` is the paper's day by all documents together, None where none gives one: a document that gives
+    another is silent of it, so that the graph has one day for the paper, said by those that give it.
+    """
     node = iri(minter.paper(paper.id))
     yield triple(node, "rdf:type", name("fabio:Preprint"))
     yield triple(node, "rdf:type", name("schema:ScholarlyArticle"))
@@ -58,8 +65,7 @@ def paper_triples(paper: Paper, minter: Minter, who: Who = by_name) -> Iterator[
         yield triple(node, "bibo:doi", text(paper.doi))
     if paper.version is not None:
         yield triple(node, "schema:version", integer(paper.version))
-    issued = _issued(paper)
-    if issued:
+    if issued := _issued(paper, published):
         yield triple(node, "dcterms:issued", issued)
     if paper.url:
         yield triple(node, "schema:url", iri(paper.url))
@@ -78,12 +84,15 @@ def paper_triples(paper: Paper, minter: Minter, who: Who = by_name) -> Iterator[
     yield from _category_triples(paper, node, minter)
 
 
-def superseded_triples(paper: Paper, minter: Minter) -> Iterator[str]:
-    """What stays of an account of a paper where another one is in force: that it is a paper, its day, its summaries."""
+def superseded_triples(paper: Paper, minter: Minter, published: date | None = None) -> Iterator[str]:
+    """What stays of an account of a paper where another one is in force: that it is a paper, its day, its summaries.
+
+    The day as with `paper_triples`.
+    """
     node = iri(minter.paper(paper.id))
     yield triple(node, "rdf:type", name("fabio:Preprint"))
     yield triple(node, "rdf:type", name("schema:ScholarlyArticle"))
-    if issued := _issued(paper):
+    if issued := _issued(paper, published):
         yield triple(node, "dcterms:issued", issued)
     yield from _summary_triples(paper, node)
 
@@ -93,9 +102,11 @@ def _summary_triples(paper: Paper, node: str) -> Iterator[str]:
         yield triple(node, _SUMMARY_PREDICATE[summary.field], text(summary.text, summary.language))
 
 
-def _issued(paper: Paper) -> str:
-    if paper.published:
-        return day(paper.published)
+def _issued(paper: Paper, published: date | None) -> str:
+    """The day that this document gives, if it is the paper's; where no document gives any, the month of the id."""
+    settled = published or paper.published
+    if settled:
+        return day(settled) if paper.published == settled else ""
     found = arxiv_month(paper.arxiv_id) if paper.arxiv_id else None
     return month(*found) if found else ""
 

@@ -27,17 +27,21 @@ class FoundDocument(Document):
     """A document nobody named: met in a folder or an archive. If it is no digest, it is passed over."""
 
 
-def find(paths: Iterable[str | os.PathLike[str]]) -> list[Document]:
+def find(paths: Iterable[str | os.PathLike[str]], empty: list[Path] | None = None) -> list[Document]:
     """The documents that `paths` (files, folders, "-" for standard input) stand for, sorted by name.
 
     In folders only files that may be digests by their suffix count; whether they are one is known
     when they are read. A zip archive is a folder of its members. Hidden files and folders, graphs that kg
     made, and links that lead out of the folder do not count.
     A file that is reached twice counts once.
+
+    SourceError for a source that is not there or cannot be opened, for two documents that would have one name, and
+    for a folder in which no file may be a digest (see `no_digest_in`). With `empty` such a folder is no error: it
+    is added to that list.
     """
     found: dict[str, tuple[Document, str]] = {}
     for argument in paths:
-        for identity, document, parent in _expand(os.fspath(argument)):
+        for identity, document, parent in _expand(os.fspath(argument), empty):
             found.setdefault(identity, (document, parent))
     return sorted(_named_apart(list(found.values())), key=lambda document: document.name)
 
@@ -67,6 +71,15 @@ def unpacked(document: Document) -> list[Document]:
     ] or [document]
 
 
+def no_digest_in(folder: Path) -> SourceError:
+    """That no file in a folder may be a digest by its suffix."""
+    return SourceError(
+        f"no digest is in this folder (looked for {' '.join(SUFFIXES)}, also packed with "
+        f"{' '.join((*packing.PACKING_SUFFIXES, packing.ARCHIVE_SUFFIX))})",
+        path=folder,
+    )
+
+
 def content_digest(document: Document) -> str:
     """SHA-256 of the document's bytes as they are packed; "" where they cannot be read."""
     try:
@@ -89,7 +102,7 @@ def day_in(name: str) -> date | None:
     return None
 
 
-def _expand(argument: str) -> Iterator[tuple[str, Document, str]]:
+def _expand(argument: str, empty: list[Path] | None) -> Iterator[tuple[str, Document, str]]:
     """Per document: what it is identified by, itself, and the name of its parent folder."""
     if argument == STANDARD_INPUT:
         yield STANDARD_INPUT, Document(name="stdin", path=STANDARD_INPUT), ""
@@ -98,7 +111,7 @@ def _expand(argument: str) -> Iterator[tuple[str, Document, str]]:
     try:
         real = path.resolve()
         if path.is_dir():
-            yield from _in_folder(path, real)
+            yield from _in_folder(path, real, empty)
         elif path.is_block_device() or (path.is_char_device() and real != Path(os.devnull)):
             raise SourceError("is a device; give a file, a folder, a pipe or '-'", path=argument)
         elif path.exists():
@@ -113,7 +126,7 @@ def _expand(argument: str) -> Iterator[tuple[str, Document, str]]:
         raise SourceError(f"cannot be opened: {reason(error)}", path=argument) from error
 
 
-def _in_folder(folder: Path, real: Path) -> Iterator[tuple[str, Document, str]]:
+def _in_folder(folder: Path, real: Path, empty: list[Path] | None) -> Iterator[tuple[str, Document, str]]:
     found = False
     for path in _files(folder):
         target = path.resolve()
@@ -125,11 +138,9 @@ def _in_folder(folder: Path, real: Path) -> Iterator[tuple[str, Document, str]]:
         for part in unpacked(document):
             yield f"{target}/{part.member}", part, _printable(real.name)
     if not found:
-        raise SourceError(
-            f"no digest is in this folder (looked for {' '.join(SUFFIXES)}, also packed with "
-            f"{' '.join((*packing.PACKING_SUFFIXES, packing.ARCHIVE_SUFFIX))})",
-            path=folder,
-        )
+        if empty is None:
+            raise no_digest_in(folder)
+        empty.append(folder)
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -9,7 +9,7 @@ import pytest
 from kg.arxiv import arxiv_month
 from kg.graph.iris import Minter
 from kg.graph.namespaces import BASE, PREFIXES, ROLE_PREDICATE, compact, expand
-from kg.graph.papers import paper_triples, statement_triples
+from kg.graph.papers import paper_triples, statement_triples, superseded_triples
 from kg.model import Author, Entity, Kind, Mention, Paper, Role, Statement, Summary
 
 MINTER = Minter()
@@ -98,6 +98,24 @@ def test_a_paper_is_issued_on_its_day_or_in_the_month_of_its_id(
     (found,) = (one.object for one in told(**fields) if one.predicate.value == expand("dcterms:issued"))
     assert isinstance(found, ox.Literal)
     assert (found.value, found.datatype.value) == (issued, XSD + datatype)
+
+
+@pytest.mark.parametrize(
+    ("given", "settled", "issued"),
+    [
+        (date(2025, 12, 3), date(2025, 12, 3), ["2025-12-03"]),
+        (date(2025, 12, 3), date(2025, 11, 28), []),
+        (None, date(2025, 11, 28), []),
+        (None, None, ["2025-12"]),
+    ],
+)
+def test_a_document_tells_the_day_of_a_paper_only_where_it_gives_the_earliest(
+    given: date | None, settled: date | None, issued: list[str]
+) -> None:
+    one = paper(arxiv_id="2512.00001", published=given)
+    in_force = paper_triples(one, MINTER, published=settled)
+    for lines in (in_force, superseded_triples(one, MINTER, settled)):
+        assert values(parsed(lines), "dcterms:issued") == issued
 
 
 def test_a_paper_without_day_and_id_has_no_time() -> None:

@@ -112,6 +112,14 @@ def test_a_folder_without_digests_is_refused(tmp_path: Path) -> None:
         find([tmp_path])
 
 
+def test_folders_without_digests_are_told_to_whom_asks(tmp_path: Path) -> None:
+    write(tmp_path / "a" / "x.md")
+    (tmp_path / "b").mkdir()
+    empty: list[Path] = []
+    assert [document.name for document in find([tmp_path / "b", tmp_path / "a"], empty)] == ["x.md"]
+    assert empty == [tmp_path / "b"]
+
+
 def test_what_is_no_digest_is_passed_over_in_a_folder_but_refused_by_name(tmp_path: Path) -> None:
     readme = write(tmp_path / "README.md", "# A tool\n\nIt does things.\n")
     write(tmp_path / "x.md")
