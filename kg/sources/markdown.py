@@ -33,7 +33,7 @@ _LABELS_AHEAD = 12
 _FRONT_MATTER = 60
 _WRAPPED_TITLE = 5
 _SMALL = 30
-_WITHIN = 200
+_WITHIN = 60
 _PARTS_OF_ABSTRACTS = frozenset(
     """background objective objectives purpose aim aims introduction importance significance design setting settings
     participants patients materials methods results conclusions findings interpretation funding limitations discussion
@@ -222,12 +222,12 @@ def _within(block: Block | None, lines: list[str], start: int) -> bool:
 
 def _goes_on(lines: list[str], start: int) -> bool:
     """Whether the folded part of an entry follows, so that what summed the paper up wrote the heading."""
-    for number, line in enumerate(lines[start : start + _WITHIN], start):
+    for line in lines[start : start + _WITHIN]:
         if line.startswith("<details"):
             return True
         if level_of(line) or line.startswith("<div"):
-            division = category_heading(line)
-            if (division and division.sure) or _paper_at(lines, number, in_details=False)[0]:
+            division, heading = category_heading(line), paper_heading(line)
+            if (division and division.sure) or (heading and heading.sure):
                 return False
     return False
 

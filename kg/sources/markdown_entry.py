@@ -94,7 +94,7 @@ class _Reader:
 
     def entry(self) -> Entry:
         block = self._block
-        texts = {name: "\n".join(_unquoted(lines)).strip() for name, lines in self._fields.items()}
+        texts = {name: "\n".join(self._unquoted(lines)).strip() for name, lines in self._fields.items()}
         abstract = texts.get("abstract") or texts.get("abstract?") or texts.get(_BARE, "")
         if not abstract and texts.get("translation"):
             self._note("the abstract is given in translation alone, which is not kept")
@@ -117,6 +117,20 @@ class _Reader:
             summaries=[(name, text) for name, text in texts.items() if name in SUMMARY_FIELDS],
             notes=self._notes,
         )
+
+    def _unquoted(self, lines: list[str]) -> list[str]:
+        """Without the marks of a quotation, where it begins with one; what follows after a blank line is none of it."""
+        written = [i for i, line in enumerate(lines) if line.strip()]
+        begins = bool(written) and lines[written[0]].lstrip().startswith(">")
+        if not begins:
+            return lines
+        end = next(
+            (i for i in written[1:] if not lines[i].lstrip().startswith(">") and not lines[i - 1].strip()),
+            len(lines),
+        )
+        if end < len(lines):
+            self._note(_STRAY)
+        return [line.strip().removeprefix(">").removeprefix(" ") for line in lines[:end]]
 
     def _read_authors(self, body: list[str]) -> int:
         """Take the line "*A, B*" below the heading; return how many lines that took."""
@@ -334,17 +348,6 @@ def _names(text: str) -> str:
 def _is_links(text: str) -> bool:
     """Whether a line holds links and nothing else that could be read."""
     return text.startswith("[") and not re.search(r"\w", _LINK.sub("", text))
-
-
-def _unquoted(lines: list[str]) -> list[str]:
-    """Without the marks of a quotation, where it begins with one; what follows the quotation is none of it."""
-    first = next((i for i, line in enumerate(lines) if line.strip()), 0)
-    if not lines or not lines[first].lstrip().startswith(">"):
-        return lines
-    end = next(
-        (i for i in range(first, len(lines)) if lines[i].strip() and lines[i].lstrip()[0] != ">"), len(lines)
-    )
-    return [line.strip().removeprefix(">").removeprefix(" ") for line in lines[first:end]]
 
 
 def _ids(text: str) -> list[str]:

@@ -369,8 +369,10 @@ def test_what_a_template_says_behind_the_abstract_is_no_part_of_it(tmp_path: Pat
 
 
 def test_a_quoted_abstract_ends_with_its_quotation(tmp_path: Path) -> None:
-    (paper,) = papers(tmp_path, AFTER.format(1, quote="> ", more=""))
-    assert paper.abstract == "We count sheep."
+    text = AFTER.format(1, quote="> ", more="").replace("sheep.\n", "sheep,\nall of them.\n")
+    (paper,) = papers(tmp_path, text)
+    assert paper.abstract == "We count sheep,\nall of them."
+    assert "text that belongs to no field" in reasons(tmp_path, text)
 
 
 def test_text_below_a_heading_that_no_template_has_is_no_abstract(tmp_path: Path) -> None:
