@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,15 @@ def test_ctrl_c_ends_a_query_at_once_with_status_130(example_graph: Path) -> Non
     assert "Traceback" not in said
 
 
+@pytest.fixture
+def python_hears_ctrl_c() -> Iterator[None]:
+    """As in a process that was not told to ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("python_hears_ctrl_c")
 def test_ctrl_c_has_its_own_action_while_an_engine_works_and_python_s_afterwards() -> None:
     with ended_at_once():
         assert signal.getsignal(signal.SIGINT) is signal.SIG_DFL
@@ -154,6 +164,7 @@ def test_who_ignores_ctrl_c_goes_on_ignoring_it() -> None:
         signal.signal(signal.SIGINT, before)
 
 
+@pytest.mark.usefixtures("python_hears_ctrl_c")
 def test_another_thread_leaves_ctrl_c_as_it_is() -> None:
     found: list[object] = []
 
