@@ -13,6 +13,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from kg.linking.alike import same_things
 from kg.linking.usage import usual_meaning
@@ -305,7 +306,7 @@ def proper_here(paper: Paper, group: Sequence[Mention], common: frozenset[str]) 
     algorithm"). In a title, where all words of a name bear one ("Fourier Neural Operator") and where they show the
     letters of an abbreviation, capitals tell nothing.
     """
-    small = set(_PLAIN_WORD.findall(paper.text, len(paper.title)))
+    small = _small_words(paper.text, len(paper.title))
     longs = {normal_form(mention.long_form) for mention in group}
     found: set[str] = set()
     for mention in group:
@@ -328,6 +329,12 @@ def proper_here(paper: Paper, group: Sequence[Mention], common: frozenset[str]) 
             ):
                 found.update(parts)
     return frozenset(found)
+
+
+@lru_cache(maxsize=1)
+def _small_words(text: str, start: int) -> frozenset[str]:
+    """What a text writes in small letters from `start` on; asked for each name of a paper in turn."""
+    return frozenset(_PLAIN_WORD.findall(text, start))
 
 
 def _odd(word: str) -> bool:

@@ -53,8 +53,10 @@ def spelled_by(name: str, meanings: Mapping[str, str]) -> str:
 
     >>> spelled_by("equivariant GNN", {"GNN": "graph neural network"})
     'equivariant graph neural network'
-    >>> [spelled_by(name, {"GNN": "graph neural network"}) for name in ("GNN", "GNN-LSTM", "Tree-GNN")]
-    ['GNN', 'GNN-LSTM', 'Tree-GNN']
+    >>> [spelled_by(name, {"GNN": "graph neural network"}) for name in ("GNN", "GNN-LSTM", "GNN-4")]
+    ['GNN', 'GNN-LSTM', 'GNN-4']
+    >>> spelled_by("Tree-GNN", {"GNN": "graph neural network"})
+    'Tree-GNN'
     """
     parts = _WORDS.split(name)
     if len(parts) == 1:

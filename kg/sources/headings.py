@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 
 from kg.sources.identifiers import identify, is_category
+from kg.sources.labels import PICTURE
 
 _LONGEST = 20_000
 _NUMBER = re.compile(r"(?:\[\d{1,7}\](?!\()|\d{1,5}[.)、:：](?=\s|\[)|#\d{1,5}(?=\s))\s*")
 _BEFORE_LINK = re.compile(r"(?:[^\w\s\[\]()#$\\]{1,4}\s*){1,2}(?=\[[^\]])")
-_ORNAMENTS = re.compile(r"[^\w\s!-~“”‘’«»「」『』【】（）《》—–…·•¡¿$€£°±×]{1,6}\s+")
+_ORNAMENTS = re.compile(rf"{PICTURE}\s+")
 _LISTED = re.compile(r"[-*+] \*\*\[(.{1,2000}?)\]\((https?://[^()\s]{1,500})\)\*\*(.{0,2000})")
 _NO_LINK = ("", "#", "none", "null", "n/a")
 _ANCHOR = re.compile(r"""<a\s+(?:id|name)\s*=\s*["']?([^"'<>]*)["']?\s*(?:/>|>\s*</a>)""")

@@ -27,7 +27,7 @@ _VERSION = re.compile(r"v?([1-9]\d{0,3})\Z", re.ASCII)
 def is_row(row: Row) -> bool:
     """Whether `row` is one of the snapshot, or of a copy that lacks a column or two."""
     signs = sum(key in row for key in ("versions", "update_date", "submitter"))
-    return "authors_parsed" in row or (signs and isinstance(row.get("authors"), str)) or signs > 1
+    return "authors_parsed" in row or signs > 1 or (signs == 1 and isinstance(row.get("authors"), str))
 
 
 def entry_of(row: Row, line: int) -> Entry | str:

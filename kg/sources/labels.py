@@ -50,8 +50,9 @@ _ORIGINAL = re.compile(r"原文|英文|英語|영문|original|english|\ben\b", r
 _LETTERS = re.compile(r"[a-z]")
 _SET = re.compile(r"</?(?:font|span|b|strong|i|em|u)\b[^<>]{0,80}>")
 """How HTML sets letters."""
-_PICTURE = re.compile(r"[^\w\s!-~“”‘’«»「」『』【】（）《》—–…·•¡¿$€£°±×]{1,6}\s*(?=\*\*|\w)")
-"""Before a label: an emoji, with what varies it."""
+PICTURE = r"[^\w\s!-~“”‘’«»「」『』【】（）《》—–…·•¡¿€£°±×\u2190-\u22ff]{1,6}"
+"""An emoji, with what varies it; no sign of mathematics, which may begin a title."""
+_PICTURE = re.compile(rf"{PICTURE}\s*(?=\*\*|\w)")
 _NUMBER = re.compile(r"\d{1,2}[.)、]\s+")
 _LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]*\)")
 

@@ -12,7 +12,7 @@ from kg.sources.entries import Entry
 from kg.sources.fields import Row, add_orcid, is_nothing, kind_of, note, scrubbed, text_of, title_into
 from kg.sources.identifiers import is_category
 
-_IDS = ("id", "arxiv_id", "arxivId", "paper_id", "paperId", "entry_id", "doi", "DOI")
+_IDS = ("id", "arxiv_id", "arxivId", "paper_id", "entry_id", "doi", "DOI")
 _LINKS = (
     "abs", "url", "link", "abs_url", "arxiv_url", "arxivUrl", "paper_url", "URL", "entry_id",
     "pdf", "pdf_url", "pdfUrl",

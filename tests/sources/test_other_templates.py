@@ -389,3 +389,9 @@ def test_what_a_feed_writes_before_an_abstract_is_taken_off(tmp_path: Path) -> N
         tmp_path, f"### [1] [Sheep](https://arxiv.org/abs/2512.00001)\n*Ada Byron*\n\nAbstract: {text}\n"
     )
     assert paper.abstract == "We count sheep."
+
+
+def test_a_sign_of_mathematics_before_a_title_is_no_picture(tmp_path: Path) -> None:
+    entry = "\n\n**Authors:** Ada Byron\n\n**Abstract:** We count.\n\n"
+    found = papers(tmp_path, f"### 1. ∇ and the sheep{entry}### 2. 🐑 and the goats{entry}")
+    assert [paper.title for paper in found] == ["∇ and the sheep", "and the goats"]
