@@ -25,20 +25,19 @@ def fit(
         l2_regularization=5.0, max_features=0.5, early_stopping=False, random_state=1,
     ).fit(table, truth)  # fmt: skip
     columns: dict[str, list] = {name: [] for name in ("field", "cut", "below", "above", "value")}
-    roots, steps = [], 0
+    roots = []
     for (tree,) in model._predictors:
         first = len(columns["field"])
         roots.append(first)
         for i, node in enumerate(tree.nodes):
             leaf = bool(node["is_leaf"])
-            steps = max(steps, int(node["depth"]))
             columns["field"].append(0 if leaf else int(node["feature_idx"]))
             columns["cut"].append(0.0 if leaf else _short(node["num_threshold"]))
             columns["below"].append(first + (i if leaf else int(node["left"])))
             columns["above"].append(first + (i if leaf else int(node["right"])))
             columns["value"].append(_short(node["value"]) if leaf else 0.0)
     base = float(model._baseline_prediction[0, 0])
-    return {"threshold": threshold, "base": base, "depth": steps, "roots": roots, **columns}
+    return {"threshold": threshold, "base": base, "roots": roots, **columns}
 
 
 def _short(number: float) -> float:

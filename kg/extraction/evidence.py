@@ -8,7 +8,7 @@ is proposed too.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,20 +81,24 @@ def whole_pieces(tokens: Tokens, tagged: Tagged) -> Tagged:
 
 def tagger_candidates(tokens: Tokens, tagged: Tagged) -> tuple[list[Candidate], set[Span]]:
     """The tagger's spans as candidates, less likely ones included; and which are its best. All ends are mended."""
-    best = _mended(tokens, decode(tagged.tags))
-    found = set(best)
+    best = decode(tagged.tags)
+    likely = set(best)
     for lenience in _LENIENCE:
         lenient = tagged.tags.copy()
         lenient[:, 0] -= lenience
-        found |= _mended(tokens, decode(lenient))
-    return [
-        Candidate(start=start, end=end, kind=kind, source=TAGGER) for start, end, kind in ordered(found)
-    ], best
+        likely.update(decode(lenient))
+    mended = {span: _mended(tokens, span) for span in likely}
+    found = [
+        Candidate(start=start, end=end, kind=kind, source=TAGGER)
+        for start, end, kind in ordered(set(mended.values()))
+        if start < end
+    ]
+    return found, {mended[span] for span in best if mended[span][0] < mended[span][1]}
 
 
-def _mended(tokens: Tokens, spans: Iterable[Span]) -> set[Span]:
-    mended = ((*mend(tokens, start, end), kind) for start, end, kind in spans)
-    return {(start, end, kind) for start, end, kind in mended if start < end}
+def _mended(tokens: Tokens, span: Span) -> Span:
+    start, end, kind = span
+    return (*mend(tokens, start, end), kind)
 
 
 def describe(

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.extraction.evidence import Support, Tagged
+from kg.extraction.network import log_softmax
 from kg.extraction.tokens import Tokens
 from kg.model import Kind, Mention, Role
 from kg.names import normal_form
@@ -56,21 +57,20 @@ def describe_things(
 ) -> NDArray[np.float32]:
     """One row of `FIELDS` for each thing."""
     table = np.zeros((len(groups), len(FIELDS)), dtype=np.float32)
+    title = tokens.text[: tokens.starts[tokens.title_end]] if tokens.title_end < len(tokens) else ""
+    said = _said(places, tagged)
+    chances = np.exp(said)
     for row, group in zip(table, groups, strict=True):
         kind = places[group[0]][2].kind
-        scores = np.array([tagged.roles[places[i][0] : places[i][1]].mean(axis=0) for i in group])
-        scores = np.where(_POSSIBLE[kind], scores, -20)
-        scores -= np.logaddexp.reduce(scores, axis=1, keepdims=True)
         mentions = [places[i][2] for i in group]
         names = {text for mention in mentions for text in (mention.text, mention.long_form) if text}
         # "FNO" may be another thing in other papers; its long form is not
         full = {mention.long_form for mention in mentions if mention.long_form} or names
         found = [support[form] for form in map(normal_form, full) if form in support]
-        title = tokens.text[: tokens.starts[tokens.title_end]] if tokens.title_end < len(tokens) else ""
         row[:] = (
-            *np.maximum(scores.mean(axis=0), -6),
-            *np.exp(scores.max(axis=0)),
-            np.exp(scores[0, 0]),
+            *np.maximum(said[group].mean(axis=0), -6),
+            *chances[group].max(axis=0),
+            chances[group[0], 0],
             1,
             np.log(len(group)),
             any(places[i][0] < tokens.title_end for i in group),
@@ -84,6 +84,13 @@ def describe_things(
             any(char.isupper() for name in names for char in name[1:]),
         )
     return table
+
+
+def _said(places: Sequence[Place], tagged: Tagged) -> NDArray[np.float32]:
+    """What the tagger says of the role at each place: logarithms, of the roles that its kind may have."""
+    scores = np.array([tagged.roles[start:end].sum(axis=0) / (end - start) for start, end, _ in places])
+    possible = np.array([_POSSIBLE[mention.kind] for _, _, mention in places])
+    return log_softmax(np.where(possible, scores, np.float32(-20)))
 
 
 class RoleModel:
