@@ -290,7 +290,7 @@ def main() -> None:
             total += loss.item()
         scores = span_scores(dev, [tags for tags, _ in predict(model, batches, 1)])
         print(f"epoch {epoch} loss {total / len(chunks):.3f} {time.time() - began:.0f}s {scores}", flush=True)
-    torch.save(model.state_dict(), options.output)
+        torch.save(model.state_dict(), options.output)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from importlib import resources
 from typing import Any, TypeVar
@@ -101,6 +102,8 @@ class App:
             response = self._problem(request, problem)
         except ClientDisconnect:
             return
+        except asyncio.CancelledError:  # by uvicorn, which has waited long enough
+            response = self._problem(request, Problem(503, "the server ends before this is done"))
 
         async def secured(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -109,7 +112,8 @@ class App:
                 headers += _SECURED if own else [_POLICY, *_SECURED]
             await send(message)
 
-        await response(scope, receive, secured)
+        with suppress(asyncio.CancelledError):  # the connection is closed without the end of the answer
+            await response(scope, receive, secured)
 
     async def _answer(self, request: Request) -> Response:
         path = request.scope["path"]

@@ -58,6 +58,7 @@ class Indexer:
             env=environment(),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for the server, which ends it
         )
         if hasattr(os, "setpriority"):
             with suppress(OSError):

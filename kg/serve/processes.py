@@ -68,6 +68,7 @@ class Worker(asyncio.SubprocessProtocol):
             *(sys.executable, "-m", "kg.serve.worker", str(folder.absolute())),
             *(orjson.dumps(asdict(limits)).decode(), str(scratch)),
             stderr=None,
+            start_new_session=True,  # Ctrl-C is for the server, which ends its workers
             env=environment(),
         )
         try:

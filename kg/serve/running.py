@@ -39,6 +39,11 @@ def serve(
         listener.close()
 
 
+def _worth_saying(said: logging.LogRecord) -> bool:
+    """Not of answers that break off, which is to look so (no last chunk), nor of those that the end cuts short."""
+    return not any(words in str(said.msg) for words in ("without completing", "timeout graceful shutdown"))
+
+
 def _leave(*_: object) -> None:
     raise SystemExit(0)  # through all that is to be tidied up
 
@@ -89,8 +94,7 @@ async def _serve(
             ws="none",
             timeout_graceful_shutdown=2,
         )
-        # what an answer that breaks off is to look like: no last chunk
-        logging.getLogger("uvicorn.error").addFilter(lambda said: "without completing" not in str(said.msg))
+        logging.getLogger("uvicorn.error").addFilter(_worth_saying)
         host, port = listener.getsockname()[:2]
         ready(f"http://{f'[{host}]' if ':' in host else host}:{port}/", pool)
         await uvicorn.Server(config).serve(sockets=[listener])

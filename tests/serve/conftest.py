@@ -28,6 +28,7 @@ class Server:
             stdout=subprocess.PIPE,
             text=True,
             cwd=ROOT,
+            start_new_session=True,
             env={k: v for k, v in os.environ.items() if k != "KG_TOKEN"} | {"PYTHONPATH": str(ROOT)},
         )
         assert self.process.stderr is not None

@@ -7,9 +7,11 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.conftest import ROOT
@@ -41,6 +43,28 @@ def test_a_port_that_is_taken_is_named(example_graph: Path) -> None:
     assert done.returncode == 1
     assert f"127.0.0.1:{port}" in done.stderr
     assert "--port" in done.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize("seconds", [0, 1.5], ids=["while workers start", "in a query"])
+def test_ctrl_c_is_heard_by_the_server_alone_and_waiting_clients_are_told(
+    example_graph: Path, seconds: float
+) -> None:
+    server = Server(example_graph)
+    slow = "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g {?a ?b ?c} GRAPH ?h {?d ?e ?f} GRAPH ?i {?j ?k ?l} }"
+    answers: list[httpx.Response] = []
+    client = threading.Thread(target=lambda: answers.append(server.query(slow)))
+    if seconds:
+        client.start()
+        time.sleep(seconds)
+    os.killpg(server.process.pid, signal.SIGINT)  # as a terminal does: all processes of the group
+    assert server.process.wait(30) == 130
+    if seconds:
+        client.join(30)
+        assert answers[0].status_code == 503
+        assert "the server ends" in answers[0].text
+    server.stop()
+    assert "".join(server.complaints).strip() == ""
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
