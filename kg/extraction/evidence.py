@@ -7,7 +7,6 @@ is proposed too.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,7 @@ from kg.extraction.boundaries import mend, pieces
 from kg.extraction.candidate import ABBREVIATION, NAME, NAMING, TAGGER, TERM, VARIANT, VOCABULARY, Candidate
 from kg.extraction.decoding import KINDS, decode
 from kg.extraction.surroundings import FIELDS as WORD_FIELDS
-from kg.extraction.surroundings import describe_place
+from kg.extraction.surroundings import describe_places
 from kg.extraction.tokens import Tokens
 from kg.extraction.variants import Span, ordered
 from kg.model import Kind, Role
@@ -150,32 +149,27 @@ def describe(
     table[:, column["end"]] = finish
     table[:, column["other kind"]] = others.max(axis=1)
 
-    places = list(dict.fromkeys(span[:2] for span in order))
-    number = {place: i for i, place in enumerate(places)}
-    at = [number[span[:2]] for span in order]
-    found_forms = [normal_form(tokens.slice(start, end)) for start, end in places]
-    forms = [found_forms[i] for i in at]
-    table[:, -len(WORD_FIELDS) :] = np.array([describe_place(tokens, *place) for place in places])[at]
+    formed = {span[:2]: "" for span in order}
+    for start, end in formed:
+        formed[start, end] = normal_form(tokens.slice(start, end))
+    forms = [formed[span[:2]] for span in order]
+    table[:, -len(WORD_FIELDS) :] = describe_places(tokens, starts, ends)
 
-    same: dict[tuple[str, Kind], list[int]] = defaultdict(list)
-    for i, (form, span) in enumerate(zip(forms, order, strict=True)):
-        same[form, span[2]].append(i)
-    counts = np.ones(len(order))
-    table[:, column["first occurrence"]] = 1
-    table[:, column["same text, mean"]] = table[:, column["same text, best"]] = mean
+    named: dict[tuple[str, Kind], int] = {}
+    same = np.array(
+        [named.setdefault((form, span[2]), len(named)) for form, span in zip(forms, order, strict=True)]
+    )
+    counts = np.bincount(same)
+    best_mean = np.full(len(named), -np.inf, dtype=np.float32)
+    np.maximum.at(best_mean, same, mean)
     in_title = starts < tokens.title_end
-    title_only = in_title.copy()
-    for group in same.values():
-        if len(group) > 1:
-            table[group, column["same text, mean"]] = mean[group].mean()
-            table[group, column["same text, best"]] = mean[group].max()
-            table[group[1:], column["first occurrence"]] = 0
-            counts[group] = len(group)
-            title_only[group] = in_title[group].all()
-            in_title[group] = in_title[group].any()
-    table[:, column["occurrences"]] = np.log(counts)
-    table[:, column["in title"]] = in_title
-    table[:, column["title only"]] = title_only
+    titles = np.bincount(same, weights=in_title)
+    table[:, column["same text, mean"]] = (np.bincount(same, weights=mean) / counts)[same]
+    table[:, column["same text, best"]] = best_mean[same]
+    table[:, column["occurrences"]] = np.log(counts)[same]
+    table[np.unique(same, return_index=True)[1], column["first occurrence"]] = 1
+    table[:, column["in title"]] = (titles > 0)[same]
+    table[:, column["title only"]] = (titles == counts)[same]
     colon = next((i for i in range(tokens.title_end) if tokens.words[i] == ":"), size)
     table[:, column["behind colon"]] = (starts > colon) & (ends <= tokens.title_end)
     _mark_overlaps(table, column, starts, ends, np.array([span[:2] for span in best]).reshape(-1, 2))

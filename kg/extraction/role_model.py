@@ -58,9 +58,14 @@ def describe_things(
     """One row of `FIELDS` for each thing."""
     table = np.zeros((len(groups), len(FIELDS)), dtype=np.float32)
     title = tokens.text[: tokens.starts[tokens.title_end]] if tokens.title_end < len(tokens) else ""
-    said = _said(places, tagged)
+    said = _said(places, tagged)[[i for group in groups for i in group]]
     chances = np.exp(said)
-    for row, group in zip(table, groups, strict=True):
+    sizes = np.array([len(group) for group in groups])
+    firsts = np.cumsum(sizes) - sizes
+    table[:, : len(_ROLES)] = np.maximum(np.add.reduceat(said, firsts) / sizes[:, None], -6)
+    table[:, len(_ROLES) : 2 * len(_ROLES)] = np.maximum.reduceat(chances, firsts)
+    table[:, 2 * len(_ROLES)] = chances[firsts, 0]
+    for row, group in zip(table[:, 2 * len(_ROLES) + 1 :], groups, strict=True):
         kind = places[group[0]][2].kind
         mentions = [places[i][2] for i in group]
         names = {text for mention in mentions for text in (mention.text, mention.long_form) if text}
@@ -68,9 +73,6 @@ def describe_things(
         full = {mention.long_form for mention in mentions if mention.long_form} or names
         found = [support[form] for form in map(normal_form, full) if form in support]
         row[:] = (
-            *np.maximum(said[group].mean(axis=0), -6),
-            *chances[group].max(axis=0),
-            chances[group[0], 0],
             1,
             np.log(len(group)),
             any(places[i][0] < tokens.title_end for i in group),
@@ -88,7 +90,9 @@ def describe_things(
 
 def _said(places: Sequence[Place], tagged: Tagged) -> NDArray[np.float32]:
     """What the tagger says of the role at each place: logarithms, of the roles that its kind may have."""
-    scores = np.array([tagged.roles[start:end].sum(axis=0) / (end - start) for start, end, _ in places])
+    bounds = np.array([(start, end) for start, end, _ in places])
+    roles = np.concatenate([tagged.roles, np.zeros_like(tagged.roles[:1])])  # a place may end with the text
+    scores = np.add.reduceat(roles, bounds.ravel())[::2] / (bounds[:, 1:] - bounds[:, :1])
     possible = np.array([_POSSIBLE[mention.kind] for _, _, mention in places])
     return log_softmax(np.where(possible, scores, np.float32(-20)))
 

@@ -55,6 +55,18 @@ class _Thing:
     """Words written as abbreviations are, without a plural s."""
     stems: frozenset[str]
     roles: frozenset[Role]
+    introduced: bool
+    in_title: bool
+    only_in_title: bool
+    sentences: frozenset[tuple[int, int]]
+    pointed_at: bool
+    """Whether "the", "our" or the like stands before it somewhere."""
+    coined: bool
+    """Whether it is written with a capital inside somewhere."""
+    defined: bool
+    """Whether it has a long form."""
+    confidence: float
+    """Of its surest mention."""
 
     @property
     def kind(self) -> Kind:
@@ -75,7 +87,7 @@ def describe_pairs(
     paper: Paper, groups: Sequence[Sequence[Mention]]
 ) -> tuple[list[tuple[int, int]], np.ndarray]:
     """Pairs of groups that may be one thing, and one row of `FIELDS` for each."""
-    things = [_thing(group) for group in groups]
+    things = [_thing(paper, group) for group in groups]
     known = [any(mention.concept for mention in group) for group in groups]
     rows, pairs = [], []
     for one, other in combinations(range(len(things)), 2):
@@ -98,16 +110,27 @@ def _trees() -> Trees:
     return Trees(read_stored(WEIGHTS))
 
 
-def _thing(group: Sequence[Mention]) -> _Thing:
+def _thing(paper: Paper, group: Sequence[Mention]) -> _Thing:
     group = sorted(group, key=lambda mention: mention.start)
     texts = dict.fromkeys(text for m in group for text in (m.text, m.long_form) if text)
     forms = tuple(dict.fromkeys(form for form in map(normal_form, texts) if form))
+    roles = frozenset(m.role for m in group)
+    in_title = [m.start < len(paper.title) for m in group]
+    text = paper.text
     return _Thing(
         mentions=group,
         forms=forms,
         shorts=tuple(dict.fromkeys(short for text in texts for short in _shorts(text))),
         stems=frozenset(s for form in forms for s in _stems(form)),
-        roles=frozenset(m.role for m in group),
+        roles=roles,
+        introduced=Role.INTRODUCES in roles,
+        in_title=any(in_title),
+        only_in_title=all(in_title),
+        sentences=frozenset(m.sentence for m in group),
+        pointed_at=any(_POINTING.search(text[max(0, m.start - 12) : m.start]) for m in group),
+        coined=any(any(c.isupper() for c in m.text[1:]) for m in group),
+        defined=any(m.long_form for m in group),
+        confidence=max(m.confidence for m in group),
     )
 
 
@@ -129,7 +152,7 @@ def _shorts(text: str) -> tuple[str, ...]:
 def _may_be_one(a: _Thing, b: _Thing) -> bool:
     if a.stems & b.stems:
         return True
-    if Role.INTRODUCES in a.roles and Role.INTRODUCES in b.roles:
+    if a.introduced and b.introduced:
         return True
     return _initials(a, b) > 0 or _initials(b, a) > 0
 
@@ -160,11 +183,8 @@ def _row(paper: Paper, a: _Thing, b: _Thing, things: Sequence[_Thing]) -> list[f
     more_one, more_two = Counter(one) - Counter(two), Counter(two) - Counter(one)
     generic = [s for s in (*more_one, *more_two) if s in _GENERIC_STEMS]
     size = len(paper.title)
-    in_title = [m.start < size for m in a.mentions], [m.start < size for m in b.mentions]
     colon = paper.title.find(":")
-    sentences = {m.sentence for m in a.mentions} & {m.sentence for m in b.mentions}
     nearest = min(max(0, max(x.start, y.start) - min(x.end, y.end)) for x in a.mentions for y in b.mentions)
-    text = paper.text
     alike = [t for t in things if t.kind is a.kind]
     return [
         len(shared),
@@ -187,29 +207,29 @@ def _row(paper: Paper, a: _Thing, b: _Thing, things: Sequence[_Thing]) -> list[f
         or any(s in form.split() for s in b.shorts for form in a.forms),
         a.kind is Kind.TASK,
         a.kind is Kind.DATASET,
-        Role.INTRODUCES in a.roles and Role.INTRODUCES in b.roles,
-        (Role.INTRODUCES in a.roles) != (Role.INTRODUCES in b.roles),
+        a.introduced and b.introduced,
+        a.introduced != b.introduced,
         a.roles == b.roles,
         (Role.ADDRESSES in a.roles) + (Role.ADDRESSES in b.roles),
-        any(in_title[0]),
-        any(in_title[1]),
+        a.in_title,
+        b.in_title,
         a.mentions[0].start == 0,
         0 < colon < a.mentions[0].start < size or 0 < colon < b.mentions[0].start < size,
-        all(in_title[0]),
-        all(in_title[1]),
-        len(sentences),
+        a.only_in_title,
+        b.only_in_title,
+        len(a.sentences & b.sentences),
         log(1 + nearest),
         log(len(a.mentions)),
         log(len(b.mentions)),
-        any(_POINTING.search(text[max(0, m.start - 12) : m.start]) for m in b.mentions),
-        any(any(c.isupper() for c in m.text[1:]) for m in a.mentions),
-        any(any(c.isupper() for c in m.text[1:]) for m in b.mentions),
-        sum(any(m.long_form for m in t.mentions) for t in (a, b)),
+        b.pointed_at,
+        a.coined,
+        b.coined,
+        a.defined + b.defined,
         len(alike),
         _rivals(a, b, alike),
         _rivals(b, a, alike),
-        sum(Role.INTRODUCES in t.roles for t in alike),
-        min(max(m.confidence for m in a.mentions), max(m.confidence for m in b.mentions)),
+        sum(t.introduced for t in alike),
+        min(a.confidence, b.confidence),
         _common_letters(first, second),
     ]
 
