@@ -32,43 +32,32 @@ class Attention:
             tell_bias: of width.
             same: of each head, what the same word adds before the softmax.
         """
-        width, heads = len(ask), len(same)
-        self._size = size = width // heads
-        # The questions are scaled here, once. Behind what each head tells stands a one, whose weighed sum is the
-        # divisor of the softmax.
-        scaled = np.float32(1 / np.sqrt(size))
-        told = [
-            (np.pad(ask[:, at : at + size], ((0, 0), (0, 1))), np.append(ask_bias[at : at + size], 1))
-            for at in range(2 * width, 3 * width, size)
-        ]
-        columns = [ask[:, :width] * scaled, ask[:, width : 2 * width], *(weights for weights, _ in told)]
-        biases = [ask_bias[:width] * scaled, ask_bias[width : 2 * width], *(bias for _, bias in told)]
-        self._ask = np.ascontiguousarray(np.concatenate(columns, axis=1), dtype=np.float32)
-        self._ask_bias = np.concatenate(biases).astype(np.float32)
+        self._size = len(ask) // len(same)
+        scale = np.ones(ask.shape[1], dtype=np.float32)
+        scale[: len(ask)] /= np.sqrt(self._size)  # what is asked is scaled here, once
+        self._ask, self._ask_bias = ask * scale, ask_bias * scale
         self._tell, self._tell_bias = tell, tell_bias
         self._same = np.exp(same)
 
     def __call__(self, seen: Array, same: Pairs) -> Array:
         """What is to be added to each place, from what the places are: (places, width) both."""
         places, width = seen.shape
-        size = self._size
         level = seen - seen.mean(axis=1, keepdims=True)
         level *= 1 / np.sqrt(np.einsum("ij,ij->i", level, level) / width + 1e-5)[:, None]
         asked = level @ self._ask
         asked += self._ask_bias
         heard = np.empty_like(seen)
         weights = np.empty((places, places), dtype=np.float32)
+        ones = np.ones(places, dtype=np.float32)
         for head, gain in enumerate(self._same):
-            at = head * size
-            np.matmul(asked[:, at : at + size], asked[:, width + at : width + at + size].T, out=weights)
-            most = weights.max(axis=1, keepdims=True)
-            if np.abs(most).max() > _LARGEST:
-                weights -= most
+            own = slice(head * self._size, (head + 1) * self._size)
+            asks, answers, tells = (asked[:, at : at + width][:, own] for at in range(0, 3 * width, width))
+            np.matmul(asks, answers.T, out=weights)
+            if max(weights.max(), -weights.min()) > _LARGEST:
+                weights -= weights.max(axis=1, keepdims=True)
             np.exp(weights, out=weights)
             weights.ravel()[same] *= gain
-            told = 2 * width + head * (size + 1)
-            sums = weights @ asked[:, told : told + size + 1]
-            np.divide(sums[:, :size], sums[:, size:], out=heard[:, at : at + size])
+            np.divide(weights @ tells, (weights @ ones)[:, None], out=heard[:, own])
         added: Array = heard @ self._tell
         added += self._tell_bias
         return added
