@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from student import ATTENTION_BEFORE, DILATIONS, PAPER_BEFORE, WIDTHS, Student
+from student import DILATIONS, PAPER_BEFORE, WIDTHS, Student
 from words import read_vectors
 
 _DATE = (2020, 1, 1, 0, 0, 0)
@@ -49,17 +49,6 @@ def export(model: Student, vectors, path: Path) -> None:
     for i, layer in enumerate(PAPER_BEFORE):
         arrays[f"paper{layer}"] = state[f"papers.{i}.weight"].T.astype(half)
         arrays[f"paper{layer}_bias"] = state[f"papers.{i}.bias"].astype(half)
-    for i, layer in enumerate(ATTENTION_BEFORE):
-        part = {
-            name.removeprefix(f"attentions.{i}."): array
-            for name, array in state.items()
-            if name.startswith(f"attentions.{i}.")
-        }
-        arrays[f"ask{layer}"] = (part["ask.weight"] * part["norm.weight"]).T.astype(half)
-        arrays[f"ask{layer}_bias"] = (part["ask.weight"] @ part["norm.bias"] + part["ask.bias"]).astype(half)
-        arrays[f"tell{layer}"] = part["tell.weight"].T.astype(half)
-        arrays[f"tell{layer}_bias"] = part["tell.bias"].astype(half)
-        arrays[f"same{layer}"] = part["same"].astype(half)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, array in sorted(arrays.items()):
             buffer = io.BytesIO()

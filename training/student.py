@@ -26,37 +26,11 @@ from examples import NO_ROLE, ROLES, Example, annotated_examples, read_part
 from kg.extraction.features import HINTS, ROWS
 
 WIDTHS = (48, 24, 32, 24)
-DILATIONS = (1, 1, 2, 4, 8, 1)
+DILATIONS = (1, 1, 2, 4, 8)
 INSIDE = 256
 """Width of the layer inside each word; it is worked out once for a word, and costs nothing then."""
 PAPER_BEFORE = (2, 4)
 """Layers before which each place hears of the whole paper."""
-ATTENTION_BEFORE = (3, 5)
-"""Layers before which each place hears of those that are like it."""
-HEADS = 4
-
-
-class Attention(nn.Module):
-    """What `kg.extraction.attention` does: silent until trained."""
-
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        self.norm = nn.LayerNorm(width)
-        self.ask = nn.Linear(width, 3 * width)
-        self.tell = nn.Linear(width, width)
-        self.same = nn.Parameter(torch.zeros(HEADS))
-        nn.init.zeros_(self.tell.weight)
-        nn.init.zeros_(self.tell.bias)
-
-    def forward(self, read: torch.Tensor, same: torch.Tensor, padding: torch.Tensor) -> torch.Tensor:
-        """What each place hears, of (batch, places, width). `same` (batch, places, places) is 1 where two words are
-        equal, `padding` (batch, places) far below 0 where a paper has ended, else 0.
-        """
-        size, length, width = read.shape
-        asked = self.ask(self.norm(read)).view(size, length, 3, HEADS, width // HEADS).permute(2, 0, 3, 1, 4)
-        bias = same.unsqueeze(1) * self.same.view(1, -1, 1, 1) + padding.view(size, 1, 1, length)
-        heard = functional.scaled_dot_product_attention(*asked, attn_mask=bias.to(asked.dtype))
-        return self.tell(heard.transpose(1, 2).reshape(size, length, width))
 
 
 class Student(nn.Module):
@@ -78,8 +52,6 @@ class Student(nn.Module):
             nn.Conv1d(width, 2 * width, 3, dilation=step, padding=step) for step in dilations
         )
         self.papers = nn.ModuleList(nn.Linear(2 * width, width) for _ in PAPER_BEFORE)
-        self.attentive = True
-        self.attentions = nn.ModuleList(Attention(width) for _ in ATTENTION_BEFORE)
         for layer in (self.narrow, *self.papers):  # silent until trained
             nn.init.zeros_(layer.weight)
             nn.init.zeros_(layer.bias)
@@ -99,18 +71,12 @@ class Student(nn.Module):
         read = self.dropout(torch.relu(word + hints))
         mask = (torch.arange(size[1]) < batch["lengths"].unsqueeze(1)).unsqueeze(1).float()
         read = read.transpose(1, 2) * mask
-        same = (rows[:, :, None, 0] == rows[:, None, :, 0]).float()
-        padding = torch.where(mask[:, 0] > 0, 0.0, -1e4)
         for i, layer in enumerate(self.layers):
             if i in PAPER_BEFORE:
                 mean = read.sum(2) / batch["lengths"].unsqueeze(1)
                 most = read.masked_fill(mask == 0, -torch.inf).amax(2)
                 paper = self.papers[PAPER_BEFORE.index(i)](self.dropout(torch.cat([mean, most], 1)))
                 read = (read + paper.unsqueeze(2)) * mask
-            if self.attentive and i in ATTENTION_BEFORE:
-                hears = self.attentions[ATTENTION_BEFORE.index(i)]
-                heard = hears(self.dropout(read.transpose(1, 2)), same, padding)
-                read = (read + heard.transpose(1, 2)) * mask
             read = (read + functional.glu(layer(self.dropout(read)), 1)) * mask
         read = self.dropout(read.transpose(1, 2))
         return self.tags(read), self.roles(read)
@@ -228,9 +194,6 @@ def main() -> None:
     )
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument(
-        "--plain", type=int, default=0, help="passes before attention wakes; it takes two thirds of the time"
-    )
-    parser.add_argument(
         "--half", action="store_true", help="bfloat16 where it is enough, for processors that have it"
     )
     parser.add_argument(
@@ -273,7 +236,6 @@ def main() -> None:
     began = time.time()
     for epoch in range(options.epochs):
         model.train()
-        model.attentive = epoch >= options.plain
         chunks = [chunk for group in (*(0, 3) * repeat, 2) for chunk in batches.shuffled(group, size, order)]
         order.shuffle(chunks)
         total = 0.0

@@ -4,8 +4,7 @@ Each word has a vector (static floret vector and four small embeddings, projecte
 inside), each place the sum of its hints; five gated convolutions read them (Y. N. Dauphin et al.: Language modeling
 with gated convolutional networks, ICML 2017; dilated as in E. Strubell et al.: Fast and accurate entity recognition
 with iterated dilated convolutions, EMNLP 2017). Before two of these each place hears of the whole paper: the mean and
-the maximum over all places (as in J. Hu et al.: Squeeze-and-excitation networks, CVPR 2018, but added). Before two
-others each place hears of those that are like it (`kg.extraction.attention`).
+the maximum over all places (as in J. Hu et al.: Squeeze-and-excitation networks, CVPR 2018, but added).
 
 Papers are read one at a time and words are projected one at a time, so that no result depends on what else is read: the
 same text gives the same numbers.
@@ -21,7 +20,6 @@ from spacy.strings import StringStore
 from spacy.vectors import Vectors
 from threadpoolctl import ThreadpoolController
 
-from kg.extraction.attention import Attention, same_words
 from kg.extraction.features import ROWS, as_seen, word_rows
 from kg.extraction.tokens import Tokens
 
@@ -62,17 +60,10 @@ class Network:
             for i in range(len(self._layers))
             if f"paper{i}" in plain
         }
-        parts = ("ask{}", "ask{}_bias", "tell{}", "tell{}_bias", "same{}")
-        self._attentions = {
-            i: Attention(*(plain[part.format(i)] for part in parts))
-            for i in range(len(self._layers))
-            if f"ask{i}" in plain
-        }
         self._out, self._out_bias = plain["out"], plain["out_bias"]
         self._tags = int(weights["tags"][0])
         self._threads = ThreadpoolController()
         self._index: dict[str, int] = {}
-        self._lower: list[int] = []
         self._seen = np.empty((1024, self._project.shape[1]), dtype=np.float32)
 
     def __call__(self, tokens: Tokens, hints: NDArray[np.int16]) -> tuple[Array, Array]:
@@ -84,13 +75,11 @@ class Network:
             return self._read(tokens.words, hints)
 
     def _read(self, words: list[str], hints: NDArray[np.int16]) -> tuple[Array, Array]:
-        numbers = self._numbers(words)
-        seen = self._seen[numbers]
+        seen = self._word_vectors(words)
         for column in hints.T:
             seen += self._hints.take(column, axis=0)
         np.maximum(seen, 0, out=seen)
         size, width = seen.shape
-        same = same_words([self._lower[number] for number in numbers] if self._attentions else [])
         wide = np.zeros((size, 3 * width), dtype=np.float32)
         read = np.empty((size, 2 * width), dtype=np.float32)
         gate = np.empty((size, width), dtype=np.float32)
@@ -98,8 +87,6 @@ class Network:
             if i in self._papers:
                 weights, base = self._papers[i]
                 seen += np.concatenate([seen.mean(axis=0), seen.max(axis=0)]) @ weights + base
-            if i in self._attentions:
-                seen += self._attentions[i](seen, same)
             wide[:step, :width] = wide[-step:, 2 * width :] = 0
             wide[step:, :width] = seen[:-step]
             wide[:, width : 2 * width] = seen
@@ -114,12 +101,10 @@ class Network:
         out = seen @ self._out + self._out_bias
         return log_softmax(out[:, : self._tags]), log_softmax(out[:, self._tags :])
 
-    def _numbers(self, words: list[str]) -> list[int]:
-        """The rows of the words in `_seen`, where their vectors are kept, and in `_lower`."""
+    def _word_vectors(self, words: list[str]) -> Array:
         index = self._index
         if len(index) > _REMEMBERED:
             index.clear()
-            self._lower.clear()
         numbers = []
         for word in words:
             number = index.get(word)
@@ -128,9 +113,8 @@ class Network:
                 if number >= len(self._seen):
                     self._seen = np.concatenate([self._seen, np.empty_like(self._seen)])
                 self._seen[number] = self._word_vector(word)
-                self._lower.append(word_rows(as_seen(word))[0])
             numbers.append(number)
-        return numbers
+        return self._seen[numbers]
 
     def _word_vector(self, word: str) -> Array:
         word = as_seen(word)
