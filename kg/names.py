@@ -13,15 +13,23 @@ import unicodedata
 from functools import lru_cache
 
 _LATEX_COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|.)")
-_ACCENT = re.compile(r"\\([\"'`^~])\{?\\?([A-Za-z])\}?|\\([cv])\{([A-Za-z])\}")
+_LETTER = r"\\(?:[\"'`^~=.]\{?\\?[A-Za-z]\}?|[cvuHr]\{[A-Za-z]\})"
+ACCENTED = rf"(?:\{{{_LETTER}\}}|{_LETTER})"
+r"""A letter with an accent as LaTeX writes it: `\'e`, `\"{o}`, `{\"o}`, `\'{\i}`, `\v{s}`."""
+_ACCENT = re.compile(r"(\{)?\\(?:([\"'`^~=.])\{?\\?([A-Za-z])\}?|([cvuHr])\{([A-Za-z])\})(?(1)\})")
 _COMBINING = {
     '"': "\u0308",
     "'": "\u0301",
     "`": "\u0300",
     "^": "\u0302",
     "~": "\u0303",
+    "=": "\u0304",
+    ".": "\u0307",
     "c": "\u0327",
     "v": "\u030c",
+    "u": "\u0306",
+    "H": "\u030b",
+    "r": "\u030a",
 }
 """LaTeX's accents as those of Unicode."""
 _SIGNS = {
@@ -85,12 +93,14 @@ def plain_name(name: str) -> str:
 
     >>> plain_name(r"$\\textbf{DSGNAR}$"), plain_name(r"Schr\\"odinger bridge"), plain_name(r"S\\&P 500")
     ('DSGNAR', 'Schrödinger bridge', 'S&P 500')
+    >>> plain_name(r"Schr{\\"o}dinger"), plain_name(r"Erd\\H{o}s-R\\'{e}nyi graph")
+    ('Schrödinger', 'Erdős-Rényi graph')
     >>> plain_name(r"$\\mathrm{SO}(3)$-equivariant net"), plain_name(r"CO$_2$")
     ('SO(3)-equivariant net', 'CO$_2$')
     """
     if "\\" not in name and "$" not in name:
         return name
-    text = _ESCAPED.sub(r"\1", unicodedata.normalize("NFC", _accented(name)))
+    text = _ESCAPED.sub(r"\1", unicodedata.normalize("NFC", accented(name)))
     before = ""
     while text != before:
         before = text
@@ -99,8 +109,13 @@ def plain_name(name: str) -> str:
     return text if normal_form(text) == normal_form(name) else name
 
 
-def _accented(text: str) -> str:
-    return _ACCENT.sub(lambda m: (m[2] or m[4]) + _COMBINING[m[1] or m[3]], text)
+def accented(text: str) -> str:
+    r"""The text with accented letters in place of LaTeX's: base letter and combining sign.
+
+    >>> unicodedata.normalize("NFC", accented(r"R\'enyi"))
+    'Rényi'
+    """
+    return _ACCENT.sub(lambda m: (m[3] or m[5]) + _COMBINING[m[2] or m[4]], text)
 
 
 def strip_latex(text: str) -> str:
@@ -155,7 +170,7 @@ def normal_form(name: str) -> str:
     if "$" not in text and "\\" not in text:
         text = _UNDERSCORE.sub(" ", text)
     if "\\" in text:
-        text = _accented(text)
+        text = accented(text)
     text = strip_latex(text)
     if not text.isprintable():
         text = "".join(c for c in text if c.isprintable() or c.isspace())

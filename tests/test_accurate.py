@@ -71,7 +71,7 @@ def test_where_the_encoder_is_not_installed_it_is_said_how_to(
 def test_each_setting_names_what_read() -> None:
     names = {each.rules for each in (Setting(), Setting(fast=True), Setting(accurate=True))}
     assert len(names) == 3
-    assert Setting(accurate=True).rules.startswith("rules-5 accurate-")
+    assert Setting(accurate=True).rules.startswith("rules-6 accurate-")
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 A. S. Schwartz, M. A. Hearst: A simple algorithm for identifying abbreviation definitions in biomedical
 text. Pacific Symposium on Biocomputing 8:451-462 (2003). Beyond it: plural short forms, LaTeX inside
 either form, the reversed order "PRIMO (PRotein In-context Mutation Oracle)", brackets inside the long
-form, and short forms followed by more ("(PINN; Raissi et al.)").
+form, short forms followed by more ("(PINN; Raissi et al.)"), and digits that are read as words ("text-to-image (T2I)")
+or count letters ("causal cellular context transfer learning (C3TL)").
 """
 
 from __future__ import annotations
@@ -20,6 +21,12 @@ _STOP_STARTS = frozenset(
 _BREAKS = frozenset(",;:.!?()[]")
 _JOINS = ("together with", "as well as", "along with")
 """What stands between two things, and within no long form."""
+_DIGITS = {
+    "1": ("one", "first"), "2": ("to", "two", "second"), "3": ("three", "third"), "4": ("for", "four", "fourth"),
+    "5": ("five", "fifth"), "6": ("six", "sixth"),
+}  # fmt: skip
+"""What a digit of a short form is read as."""
+_HYPHENS = frozenset("-‐‑–/")
 _DETACHED = ("near-", "beyond-")
 """Before a long form, and no part of it: "near-density functional theory (DFT) accuracy"."""
 
@@ -145,7 +152,8 @@ def _long_form_before(tokens: Tokens, bracket: int, short: str) -> tuple[int, in
     long = tokens.slice(first, bracket)
     begin = best_long_form(plain, long)
     if begin is None:
-        return None
+        spelt = _with_digits(tokens, first, bracket, plain)
+        return (spelt, bracket) if spelt is not None and _acceptable(tokens, spelt, bracket, plain) else None
     start = next((i for i in range(first, bracket) if tokens.chars(i, i + 1)[1] > offset + begin), None)
     if start is None or tokens.starts[start] < offset + begin:
         return None
@@ -197,6 +205,35 @@ def best_long_form(short: str, long: str) -> int | None:
     return end if long[j:end].casefold() in _DETACHED else j
 
 
+def _with_digits(tokens: Tokens, first: int, end: int, short: str) -> int | None:
+    """Where the words before `end` begin whose initials, in order and all of them, a short form with a digit spells."""
+    if not short.isalnum() or not 0 < sum(map(str.isdigit, short)) < len(short):
+        return None
+    for reading in _readings(short.casefold()):
+        left = list(reading)
+        start = end
+        while left and start > first:
+            start -= 1
+            word = tokens.lower[start]
+            sign = left[-1]
+            if word in _DIGITS.get(sign, ()) or (word[0] == sign and word[0].isalpha()):
+                left.pop()
+            elif word not in _HYPHENS and word not in _STOP_STARTS:
+                break
+        if not left:
+            return start
+    return None
+
+
+def _readings(short: str) -> Iterator[str]:
+    """The short form, and with letters in place of a digit that counts them: "c3tl" is "ccctl", "i3cd" "icccd"."""
+    yield short
+    for i, sign in enumerate(short):
+        if sign in "2345":
+            for letter in filter(str.isalpha, dict.fromkeys((short[i - 1 : i], short[i + 1 : i + 2]))):
+                yield short[:i] + letter * (int(sign) - 1) + short[i + 1 :]
+
+
 def _begins_word(text: str, i: int) -> bool:
     if text[i] in "xX" and text[i - 1 : i] in ("e", "E"):
         i -= 1
@@ -224,6 +261,7 @@ def _reversed(tokens: Tokens, bracket: int, close: int) -> Definition | None:
         first += 1
     inner = tokens.slice(first, close)
     plain = strip_latex(short)
-    if best_long_form(plain, inner) != 0 or not _acceptable(tokens, first, close, plain):
+    spelt = best_long_form(plain, inner) == 0 or _with_digits(tokens, first, close, plain) == first
+    if not spelt or not _acceptable(tokens, first, close, plain):
         return None
     return Definition((start, bracket), (first, close))

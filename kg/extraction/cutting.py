@@ -2,8 +2,8 @@
 
 One regular expression cuts the text: inline math (`$^2$`) is one token, unless it only dresses a name
 (`$\\textbf{DiT}$` is three), a hyphen is always a token of its own ("physics-informed" is three), version
-numbers stay whole ("GPT-3.5" ends in "3.5"), a closing "+" stays with its word ("C++", "LoRA+"). Joining
-the tokens gives back the text, character by character.
+numbers stay whole ("GPT-3.5" ends in "3.5"), so do words with LaTeX's accents (`Schr\\"odinger`), a closing "+"
+stays with its word ("C++", "LoRA+"). Joining the tokens gives back the text, character by character.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 
 from kg.extraction.tokens import Tokens, make_tokens
+from kg.names import ACCENTED
 
-_WORD = r"[^\W_][\u0300-\u036f]*"
+_WORD = rf"(?:[^\W_][\u0300-\u036f]*|{ACCENTED})"
 _NAME = r"[^\W\d_][^\W_]+(?:[ +-][^\W_]+)*"
 _TOKEN = re.compile(
     r"""
@@ -20,6 +21,7 @@ _TOKEN = re.compile(
   | \s+                                                  # blanks, kept unless a single space
   | \$(?<![^\W_]\$)\\(?:text|math|emph)[a-z]{0,2}\{(?=NAME\}\$(?!\w)) | \}\$   # around a name set in math
   | \$[^$\s]{1,60}\$ | \$(?=[^$\n]{0,100}[\\^_={}])[^$\n]{1,100}\$   # inline math
+  | (?=[{\\])(?:WORD)+                                    # a word that begins with an accent
   | \\[A-Za-z]+                                          # LaTeX command
   | (?:[A-Za-z]\.){2,}                                   # e.g. i.e. U.S.
   | \d+(?:[.,]\d+)+(?:WORD)*                             # 3.5B, 1,000

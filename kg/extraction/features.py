@@ -7,6 +7,7 @@ the term heads cover it, whether it stands in a definition, in the title, or rep
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -17,6 +18,7 @@ from kg.extraction.abbreviations import Definition
 from kg.extraction.candidate import NAME, NAMING, TERM, VOCABULARY, Candidate
 from kg.extraction.tokens import Tokens
 from kg.model import Kind
+from kg.names import accented
 
 ROWS = (24_000, 1500, 2500, 1000)
 """Rows of the embedding tables of lower case, prefix, suffix and shape; words share rows by hash."""
@@ -33,9 +35,13 @@ COLUMNS = len(_SPAN_HINTS) + 4
 
 
 def as_seen(word: str) -> str:
-    """The word itself; for LaTeX that only dresses a name (`$\\textbf{`, `}$`) the quotation mark it amounts to."""
+    """The word itself; for LaTeX that only dresses a name (`$\\textbf{`, `}$`) the quotation mark it amounts to, and
+    accented letters for LaTeX's (`R\\'enyi`).
+    """
     if word == "}$":
         return "”"
+    if "\\" in word and word[0] != "$":
+        return unicodedata.normalize("NFC", accented(word))
     return "“" if word[0] == "$" and word[-1] == "{" else word
 
 

@@ -28,7 +28,7 @@ def _token_form(word: str) -> str:
     """The normal form of a token; nothing for what does not count: blanks and LaTeX commands."""
     if word.count("\n") > 1:
         return word  # no name runs across a blank line
-    if word.isspace() or word[0] == "\\":
+    if word.isspace() or (word[0] == "\\" and (len(word) == 1 or word[1:].isalpha())):
         return ""
     return word if word in _JOINERS else normal_form(word) or word
 

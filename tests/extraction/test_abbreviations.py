@@ -44,6 +44,12 @@ def defined(abstract: str, title: str = "") -> list[tuple[str, str]]:
         ("The analysis by tea kettle 2 (TK2) pours.", "TK2", "tea kettle 2"),
         ("At near-steam kettle theory (SKT) heat it pours.", "SKT", "steam kettle theory"),
         ("A non-steam kettle theory (SKT) pours.", "SKT", "non-steam kettle theory"),
+        ("The kettle-to-cup (K2C) pour steams.", "K2C", "kettle-to-cup"),
+        ("Pouring for science (P4S) steams.", "P4S", "Pouring for science"),
+        ("The three-handled kettle (3HK) pours.", "3HK", "three-handled kettle"),
+        ("Our calm cold cup tea lore (C3TL) pours.", "C3TL", "calm cold cup tea lore"),
+        ("An in-cup complex cold drip (I3CD) pours.", "I3CD", "in-cup complex cold drip"),
+        ("K2C (kettle-to-cup) pours.", "K2C", "kettle-to-cup"),
     ],
 )
 def test_a_definition_gives_its_short_and_its_long_form(text: str, short: str, long: str) -> None:
@@ -58,6 +64,10 @@ def test_a_definition_gives_its_short_and_its_long_form(text: str, short: str, l
         "A steam neural operator (SNO pours.",
         "A steam neural operator SNO) pours.",
         "A steam neural operator (XQZ) pours.",
+        "A kettle and a cup (K2C) pour.",
+        "The kettle to hot cups (K2C) pours.",
+        "The old calm cup tea lore (C3TL) pours.",
+        "The kettle, to cups (K2C) pours.",
         "A steam neural operator (see below) pours.",
         "A steam neural operator (sno) pours.",
         "A steam net together with an old pot (SOP) pours.",

@@ -4,7 +4,7 @@ import pytest
 
 from kg.extraction.abbreviations import find_definitions
 from kg.extraction.candidate import NAMING, VOCABULARY, Candidate
-from kg.extraction.features import COLUMNS, HINTS, ROWS, place_hints, shape, word_rows
+from kg.extraction.features import COLUMNS, HINTS, ROWS, as_seen, place_hints, shape, word_rows
 from kg.model import Kind
 from tests.extraction import tokens_of
 
@@ -30,6 +30,23 @@ def test_rows_are_the_same_each_time_and_within_their_tables() -> None:
         assert all(0 <= row < rows for row, rows in zip(word_rows(word), ROWS, strict=True))
     assert word_rows("kettle")[0] == word_rows("KETTLE")[0]
     assert word_rows("kettle")[3] != word_rows("KETTLE")[3]
+
+
+@pytest.mark.parametrize(
+    ("word", "seen"),
+    [
+        ("kettle", "kettle"),
+        (r"R\'enyi", "Rényi"),
+        (r"Schr{\"o}dinger", "Schrödinger"),
+        (r"Erd\H{o}s", "Erdős"),
+        (r"$\'e$", r"$\'e$"),
+        (r"\textbf", r"\textbf"),
+        ("$\\textbf{", "“"),
+        ("}$", "”"),
+    ],
+)
+def test_words_are_seen_as_readers_see_them(word: str, seen: str) -> None:
+    assert as_seen(word) == seen
 
 
 def test_each_sort_of_hint_has_numbers_of_its_own() -> None:

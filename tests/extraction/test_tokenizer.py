@@ -34,6 +34,12 @@ DEBRIS = (
         ("Ket+ and tea+milk", ["Ket+", "and", "tea", "+", "milk"]),
         ("Ket$^2$T", ["Ket", "$^2$", "T"]),
         ("at $x = 1$ cup", ["at", "$x = 1$", "cup"]),
+        (r"Kettl\'e's R\"{o}st tea", [r"Kettl\'e", "'s", r"R\"{o}st", "tea"]),
+        (r"K{\"o}st-Erd\H{o}s, \'Etui", [r"K{\"o}st", "-", r"Erd\H{o}s", ",", r"\'Etui"]),
+        (
+            r"\v{S}am, \emph{tea} and \{cup\}",
+            [r"\v{S}am", ",", r"\emph", "{", "tea", "}", "and", *r"\{", "cup", *r"\}"],
+        ),
         (r"a $\textbf{KetNet}$, cold", ["a", r"$\textbf{", "KetNet", "}$", ",", "cold"]),
         (r"$\textsf{Hot Tea}$-based", [r"$\textsf{", "Hot", "Tea", "}$", "-", "based"]),
         (r"$\mathrm{H_2O}$ and $\mathrm{SO}(3)$", [r"$\mathrm{H_2O}$", "and", r"$\mathrm{SO}(3)$"]),
