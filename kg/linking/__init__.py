@@ -6,7 +6,7 @@ from kg.linking.unmet import unmet
 from kg.linking.usage import fingerprint
 from kg.linking.within import link
 
-LINKING = f"linking-4 {fingerprint()} {weights()}"
+LINKING = f"linking-5 {fingerprint()} {weights()}"
 """Names the rules of identity; changes whenever they would link otherwise."""
 
 __all__ = ["LINKING", "Census", "Corrector", "Effect", "People", "link", "unmet"]

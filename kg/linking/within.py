@@ -351,10 +351,9 @@ def _as_written(group: Sequence[Mention], name: str) -> str:
 
 
 def _spells_out(long: str) -> bool:
-    """Whether capitals inside words show which letters an acronym takes."""
-    return any(
-        any(c.isupper() for c in word[1:]) and not word.isupper() for word in strip_latex(long).split()
-    )
+    """Whether capitals inside words show which letters an acronym takes; a hyphen makes two words of one."""
+    words = re.split(r"[\s-]+", strip_latex(long))
+    return any(any(c.isupper() for c in word[1:]) and not word.isupper() for word in words)
 
 
 def _plain_case(long: str, group: Sequence[Mention]) -> str:

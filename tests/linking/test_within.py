@@ -144,6 +144,8 @@ def test_title_case_is_folded_unless_the_name_is_proper(text: str, found_by: str
         ("Tea", "PROTEA", "PRoportional TEa mAker", "PROTEA"),
         ("Tea", "SteaNet", "steam network", "SteaNet"),
         ("Tea", "SQN", "Steam TEA Net", "Steam TEA Net"),
+        ("Tea", "SQN", "Steam-Quince Net", "Steam-Quince Net"),
+        ("Tea", "SQN", "Steam-QuiNce Net", "SQN"),
     ],
 )
 def test_a_thing_is_called_by_its_long_form_unless_known_by_its_short_name(
