@@ -19,7 +19,7 @@ _INSIDE = [2 * k + 2 for k in range(len(KINDS))]
 _NEVER = -1e9
 
 
-_SURE = 9.0
+_SURE = 7.0
 """Where "O" is ahead of every other tag by this much (in logarithms), it is taken as certain."""
 
 
