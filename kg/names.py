@@ -83,6 +83,8 @@ _SPELLING = (
 _ESCAPED = re.compile(r"\\([&%#])")
 _DRESSED = re.compile(r"\\(?:text[a-z]{0,6}|math(?:bf|it|rm|sf|tt)|emph|underline|mbox)\{([^{}$_]*)\}")
 _SWITCHED = re.compile(r"\{\\(?:bf|em|it|rm|sc|sf|tt) ([^{}$_]*)\}")
+_DASH = re.compile(r"(?<=\w)--(?=\w)")
+"""What LaTeX sets as a dash between two words of a name."""
 _NO_MATH = re.compile(r"\$(?!\s)([^$\\^_{}=<>]*[^\W\d_]{2}[^$\\^_{}=<>]*)(?<!\s)\$")
 
 
@@ -93,11 +95,12 @@ def plain_name(name: str) -> str:
 
     >>> plain_name(r"$\\textbf{DSGNAR}$"), plain_name(r"Schr\\"odinger bridge"), plain_name(r"S\\&P 500")
     ('DSGNAR', 'Schrödinger bridge', 'S&P 500')
-    >>> plain_name(r"Schr{\\"o}dinger"), plain_name(r"Erd\\H{o}s-R\\'{e}nyi graph")
+    >>> plain_name(r"Schr{\\"o}dinger"), plain_name(r"Erd\\H{o}s--R\\'{e}nyi graph")
     ('Schrödinger', 'Erdős-Rényi graph')
     >>> plain_name(r"$\\mathrm{SO}(3)$-equivariant net"), plain_name(r"CO$_2$")
     ('SO(3)-equivariant net', 'CO$_2$')
     """
+    name = _DASH.sub("-", name)
     if "\\" not in name and "$" not in name:
         return name
     text = _ESCAPED.sub(r"\1", unicodedata.normalize("NFC", accented(name)))
