@@ -57,6 +57,8 @@ def describe_things(
 ) -> NDArray[np.float32]:
     """One row of `FIELDS` for each thing."""
     table = np.zeros((len(groups), len(FIELDS)), dtype=np.float32)
+    if not groups:
+        return table
     title = tokens.text[: tokens.starts[tokens.title_end]] if tokens.title_end < len(tokens) else ""
     said = _said(places, tagged)[[i for group in groups for i in group]]
     chances = np.exp(said)

@@ -113,3 +113,11 @@ def test_the_title_and_other_papers_have_their_say() -> None:
     assert [row["begins title"] for row in rows] == [1, 0]
     assert [row["support"] for row in rows] == [0, 3]
     assert [row["capitals"] for row in rows] == [1, 0]
+
+
+def test_no_things_have_no_rows() -> None:
+    tokens = tokens_of("Tea.")
+    tagged = Tagged(
+        np.zeros((len(tokens), 7), dtype=np.float32), np.zeros((len(tokens), 5), dtype=np.float32)
+    )
+    assert describe_things(tokens, [], [], tagged, {}).shape == (0, len(FIELDS))
