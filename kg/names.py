@@ -17,20 +17,11 @@ _LETTER = r"\\(?:[\"'`^~=.]\{?\\?[A-Za-z]\}?|[cvuHr]\{[A-Za-z]\})"
 ACCENTED = rf"(?:\{{{_LETTER}\}}|{_LETTER})"
 r"""A letter with an accent as LaTeX writes it: `\'e`, `\"{o}`, `{\"o}`, `\'{\i}`, `\v{s}`."""
 _ACCENT = re.compile(r"(\{)?\\(?:([\"'`^~=.])\{?\\?([A-Za-z])\}?|([cvuHr])\{([A-Za-z])\})(?(1)\})")
-_COMBINING = {
-    '"': "\u0308",
-    "'": "\u0301",
-    "`": "\u0300",
-    "^": "\u0302",
-    "~": "\u0303",
-    "=": "\u0304",
-    ".": "\u0307",
-    "c": "\u0327",
-    "v": "\u030c",
-    "u": "\u0306",
-    "H": "\u030b",
-    "r": "\u030a",
-}
+COMBINING = {
+    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306", ".": "\u0307",
+    '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323", "c": "\u0327", "k": "\u0328",
+    "b": "\u0331",
+}  # fmt: skip
 """LaTeX's accents as those of Unicode."""
 _SIGNS = {
     name: unicodedata.lookup(f"GREEK {case} LETTER {name.upper().replace('LAMBDA', 'LAMDA')}")
@@ -118,7 +109,7 @@ def accented(text: str) -> str:
     >>> unicodedata.normalize("NFC", accented(r"R\'enyi"))
     'Rényi'
     """
-    return _ACCENT.sub(lambda m: (m[3] or m[5]) + _COMBINING[m[2] or m[4]], text)
+    return _ACCENT.sub(lambda m: (m[3] or m[5]) + COMBINING[m[2] or m[4]], text)
 
 
 def strip_latex(text: str) -> str:

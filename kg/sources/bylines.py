@@ -8,14 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from kg.names import COMBINING
 from kg.sources.authors import join_suffixes, split_names
 
-_ACCENTS = {
-    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306", ".": "\u0307",
-    '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323", "c": "\u0327", "k": "\u0328",
-    "b": "\u0331",
-}  # fmt: skip
-"""TeX's accents as those of Unicode."""
 _LETTERS = {
     "ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å", "o": "ø", "O": "Ø",
     "l": "ł", "L": "Ł", "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ",
@@ -68,4 +63,4 @@ def inverted(text: str) -> str:
 
 
 def _accented(match: re.Match[str]) -> str:
-    return unicodedata.normalize("NFC", (match[3] or match[4]) + _ACCENTS[match[1] or match[2]])
+    return unicodedata.normalize("NFC", (match[3] or match[4]) + COMBINING[match[1] or match[2]])
