@@ -25,18 +25,8 @@ FIELDS = (
 
 
 (
-    _CAPITAL,
-    _CAPITAL_INSIDE,
-    _DIGIT,
-    _EMPTY,
-    _HEAD,
-    _ING,
-    _FUNCTION,
-    _EVALUATIVE,
-    _IS_GENERIC,
-    _HYPHEN,
-    _OPENS,
-) = (1 << i for i in range(11))
+    _CAPITAL, _CAPITAL_INSIDE, _DIGIT, _EMPTY, _HEAD, _ING, _FUNCTION, _EVALUATIVE, _IS_GENERIC, _HYPHEN, _OPENS,
+) = (1 << i for i in range(11))  # fmt: skip
 _ARTICLE = 11
 """The bit from which on the number of an article stands."""
 

@@ -55,7 +55,6 @@ class _Thing:
     """Words written as abbreviations are, without a plural s."""
     stems: frozenset[str]
     roles: frozenset[Role]
-    introduced: bool
     in_title: bool
     only_in_title: bool
     sentences: frozenset[tuple[int, int]]
@@ -71,6 +70,10 @@ class _Thing:
     @property
     def kind(self) -> Kind:
         return self.mentions[0].kind
+
+    @property
+    def introduced(self) -> bool:
+        return Role.INTRODUCES in self.roles
 
 
 def same_things(paper: Paper, groups: Sequence[Sequence[Mention]]) -> Iterator[tuple[int, int]]:
@@ -114,20 +117,18 @@ def _thing(paper: Paper, group: Sequence[Mention]) -> _Thing:
     group = sorted(group, key=lambda mention: mention.start)
     texts = dict.fromkeys(text for m in group for text in (m.text, m.long_form) if text)
     forms = tuple(dict.fromkeys(form for form in map(normal_form, texts) if form))
-    roles = frozenset(m.role for m in group)
     in_title = [m.start < len(paper.title) for m in group]
-    text = paper.text
+    whole = paper.text
     return _Thing(
         mentions=group,
         forms=forms,
         shorts=tuple(dict.fromkeys(short for text in texts for short in _shorts(text))),
         stems=frozenset(s for form in forms for s in _stems(form)),
-        roles=roles,
-        introduced=Role.INTRODUCES in roles,
+        roles=frozenset(m.role for m in group),
         in_title=any(in_title),
         only_in_title=all(in_title),
         sentences=frozenset(m.sentence for m in group),
-        pointed_at=any(_POINTING.search(text[max(0, m.start - 12) : m.start]) for m in group),
+        pointed_at=any(_POINTING.search(whole[max(0, m.start - 12) : m.start]) for m in group),
         coined=any(any(c.isupper() for c in m.text[1:]) for m in group),
         defined=any(m.long_form for m in group),
         confidence=max(m.confidence for m in group),
