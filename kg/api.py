@@ -45,7 +45,7 @@ def extract(
 ) -> Iterator[tuple[Paper, tuple[Statement, ...]]]:
     """Each paper with what it introduces, uses, compares with, addresses or mentions, in the order given.
 
-    `corrections` are files of corrections, to be followed. With `fast`, rules alone decide: some nine times as
+    `corrections` are files of corrections, to be followed. With `fast`, rules alone decide: some seven times as
     fast, and less is found. With `accurate` a transformer tags (extra: accurate): some ninety times as slow, and
     more is found; KgError where it is not installed.
     """

@@ -143,7 +143,7 @@ def reading_options(command: Callable[..., None]) -> Callable[..., None]:
     with_fast = click.option(
         "--fast",
         is_flag=True,
-        help="Rules alone, without the trained tagger: some nine times as fast, finds less.",
+        help="Rules alone, without the trained tagger: some seven times as fast, finds less.",
     )
     with_accurate = click.option(
         "--accurate",

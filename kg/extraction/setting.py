@@ -29,7 +29,7 @@ class Setting:
     vocabularies: tuple[str, ...] = ()
     """SKOS files, added to the shipped vocabulary."""
     fast: bool = False
-    """Whether rules alone decide: some nine times as fast, and less is found."""
+    """Whether rules alone decide: some seven times as fast, and less is found."""
     min_confidence: float = 0.0
     """Entities of lower confidence are left out; 0 to 1."""
     accurate: bool = False
